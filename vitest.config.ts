@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const sources = { conditions: ["kontor-source", "module", "node", "import", "default"] };
+
+export default defineConfig({
+  resolve: sources,
+  ssr: { resolve: sources },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "compat/**/*.test.ts", "scripts/**/*.test.ts"],
+    reporters: ["default", "./scripts/closing-line.ts"],
+    globalSetup: ["./packages/server/test/support/global-setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
