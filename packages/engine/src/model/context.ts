@@ -1,0 +1,74 @@
+// Everything that `advance` may know of the world, loaded by the operation before it runs.
+import type { DocumentTriple, UserId } from "./ids.ts";
+import type { PropertyDefinition } from "./property.ts";
+import type { ValueMap } from "./value.ts";
+
+export interface Person {
+  readonly id: UserId;
+  /** As people read it: "Ann Lee". */
+  readonly name: string;
+  readonly login: string;
+  readonly email: string;
+  readonly active: boolean;
+  readonly departments: readonly number[];
+}
+
+export interface Department {
+  readonly id: number;
+  readonly name: string;
+  readonly parent: number | null;
+  readonly head: UserId | null;
+}
+
+export interface Directory {
+  readonly people: ReadonlyMap<number, Person>;
+  readonly departments: ReadonlyMap<number, Department>;
+}
+
+export interface DocumentSnapshot {
+  readonly id: DocumentTriple;
+  readonly type: DocumentTriple;
+  readonly name: string;
+  /** Site path such as `/crm/deal/details/1/`. */
+  readonly url: string;
+  readonly fields: Readonly<Record<string, PropertyDefinition>>;
+  readonly values: ValueMap;
+  /** Fields changed by the edit that started the workflow; null at other starts. */
+  readonly changed: readonly string[] | null;
+  /** The field that answers for `author`, `responsible` (the owner) in lists of users. */
+  readonly authorField: string;
+  readonly responsibleField: string;
+}
+
+/** An action or robot that an application registered. */
+export interface ApplicationActivity {
+  readonly type: string;
+  readonly code: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, PropertyDefinition>>;
+  readonly returnProperties: Readonly<Record<string, PropertyDefinition>>;
+  /** What the registration says: wait, do not wait, or leave it to the step (which waits unless it says N). */
+  readonly subscription: "Y" | "N" | "";
+  readonly authUser: UserId | null;
+}
+
+export interface Context {
+  /** Milliseconds since 1970 on the portal's clock. */
+  readonly now: number;
+  /** IANA name, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** 32 hexadecimal digits; all that is random comes from it. */
+  readonly seed: string;
+  readonly workflowId: string;
+  /** `https://portal.example`, without a slash at the end. */
+  readonly hostUrl: string;
+  /** Who caused this event; null when nobody did. */
+  readonly user: UserId | null;
+  readonly document: DocumentSnapshot;
+  /** Live values of constants that were changed after the import. */
+  readonly constants: ValueMap;
+  readonly directory: Directory;
+  readonly applicationActivities: Readonly<Record<string, ApplicationActivity>>;
+  /** Task numbers that the steps may use, in order. */
+  readonly taskIds: readonly number[];
+}

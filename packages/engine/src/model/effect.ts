@@ -1,0 +1,82 @@
+// What a step wants done outside the workflow. The operation writes each as a row in the same transaction as the new state.
+import type { ActivityName, UserId } from "./ids.ts";
+import type { PropertyDefinition } from "./property.ts";
+import type { Value, ValueMap } from "./value.ts";
+
+/** The wire's numbers of the log: protocol of the product's tracking. */
+export type LogType = "custom" | "report" | "error" | "fault";
+
+/** How a task ended. `timeout`: nobody decided in time. */
+export type TaskOutcome = "yes" | "no" | "ok" | "timeout" | "cancel";
+
+export interface TaskRequest {
+  readonly taskId: number;
+  /** The activity's type: `ApproveActivity`, `ReviewActivity`, `RequestInformationActivity`, `RequestInformationOptionalActivity`. */
+  readonly type: string;
+  readonly name: string;
+  readonly description: string;
+  readonly assignees: readonly UserId[];
+  /** Milliseconds since 1970 on the portal's clock, or null. */
+  readonly overdueAt: number | null;
+  /** 0 to subordinates, 1 to everybody, 2 and 3 to nobody. */
+  readonly delegation: 0 | 1 | 2 | 3;
+  /** Buttons can be shown in a list because no comment is asked for. */
+  readonly inline: boolean;
+  readonly commentLabel: string;
+  readonly commentRequired: "N" | "Y" | "YA" | "YR";
+  readonly showComment: boolean;
+  /** Labels of the buttons; only the answers that this task takes. */
+  readonly labels: { readonly yes?: string; readonly no?: string; readonly ok?: string; readonly cancel?: string };
+  readonly fields: readonly TaskField[];
+}
+
+export interface TaskField {
+  readonly id: string;
+  readonly property: PropertyDefinition;
+  readonly default: Value;
+}
+
+export type Effect =
+  | { readonly kind: "create-task"; readonly activity: ActivityName; readonly task: TaskRequest }
+  /** One assignee has answered; the task goes on or is closed by a `close-task` in the same list. */
+  | {
+      readonly kind: "record-answer";
+      readonly taskId: number;
+      readonly assignee: UserId;
+      readonly by: UserId;
+      readonly answer: "yes" | "no" | "ok" | "cancel";
+    }
+  /** Decided: assignees who still wait leave the task; at a timeout they count as "no". */
+  | { readonly kind: "close-task"; readonly taskId: number; readonly outcome: TaskOutcome }
+  | { readonly kind: "delete-task"; readonly taskId: number }
+  | { readonly kind: "set-timer"; readonly activity: ActivityName /** Portal's clock, ms. */; readonly at: number }
+  | { readonly kind: "cancel-timer"; readonly activity: ActivityName }
+  | {
+      readonly kind: "call-handler";
+      readonly activity: ActivityName;
+      /** `rest_` + 32 hexadecimal digits. */
+      readonly type: string;
+      /** 32 letters and digits; the signed event token is made of it. */
+      readonly eventId: string;
+      readonly properties: ValueMap;
+      readonly authUser: UserId | null;
+      readonly waits: boolean;
+      /** Seconds; 0 means no limit. */
+      readonly timeoutSeconds: number;
+    }
+  | { readonly kind: "cancel-call"; readonly activity: ActivityName }
+  | { readonly kind: "write-document"; readonly fields: ValueMap; readonly modifiedBy: UserId | null }
+  | { readonly kind: "notify"; readonly from: UserId | null; readonly to: readonly UserId[]; readonly text: string }
+  | {
+      readonly kind: "log";
+      readonly type: LogType;
+      readonly activity: ActivityName;
+      readonly activityType: string;
+      readonly title: string;
+      readonly text: string;
+      readonly user: UserId | null;
+    }
+  /** Stop other workflows of the same document and template (Terminate's wider kinds). */
+  | { readonly kind: "terminate-others"; readonly title: string; readonly kill: boolean }
+  /** Nothing of this workflow may stay: it asked to be killed. */
+  | { readonly kind: "kill-self" };

@@ -1,0 +1,33 @@
+// What can happen to a workflow. Everything that moves one is one of these.
+import type { ActivityName, UserId } from "./ids.ts";
+import type { ValueMap } from "./value.ts";
+
+export type TaskAnswer = "yes" | "no" | "ok" | "cancel";
+
+export type Event =
+  | { readonly kind: "started" }
+  | { readonly kind: "timer-fired"; readonly activity: ActivityName }
+  | {
+      readonly kind: "task-answered";
+      readonly activity: ActivityName;
+      readonly taskId: number;
+      /** Whose vote it is: the user the task was given to. */
+      readonly assignee: UserId;
+      /** Who really answered: the assignee or a delegate. */
+      readonly by: UserId;
+      readonly answer: TaskAnswer;
+      readonly comment: string;
+      readonly fields: ValueMap;
+    }
+  | {
+      readonly kind: "application-answered";
+      readonly activity: ActivityName;
+      readonly eventId: string;
+      readonly returnValues: ValueMap;
+      readonly logMessage: string;
+    }
+  | { readonly kind: "application-logged"; readonly activity: ActivityName; readonly eventId: string; readonly logMessage: string }
+  | { readonly kind: "delivery-failed"; readonly activity: ActivityName; readonly eventId: string; readonly reason: string }
+  /** A person asked that a held activity be tried again. */
+  | { readonly kind: "retried"; readonly activity: ActivityName }
+  | { readonly kind: "terminated"; readonly title: string };

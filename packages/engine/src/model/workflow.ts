@@ -1,0 +1,36 @@
+// A workflow: where it stands in its template, and what it knows. A plain JSON value: what is saved is exactly this.
+import type { ActivityName, UserId } from "./ids.ts";
+import type { Value, ValueMap } from "./value.ts";
+
+/** `running` waits for something (or is between two steps); `held` has at least one incident; the others are ends. */
+export type WorkflowStatus = "running" | "held" | "completed" | "terminated";
+
+export interface Workflow {
+  readonly status: WorkflowStatus;
+  /** The wire's STATE: `InProgress`, `Completed`, `Terminated`. */
+  readonly state: string;
+  /** What people read as the workflow's status; the wire's WORKFLOW_STATE. At most 255 characters. */
+  readonly stateTitle: string;
+  /** A title set by a step stays when the workflow ends. */
+  readonly titleIsCustom: boolean;
+  readonly startedBy: UserId | null;
+  readonly parameters: ValueMap;
+  readonly variables: ValueMap;
+  /** Results of activities, by activity, then by result. */
+  readonly results: Readonly<Record<string, ValueMap>>;
+  /** Every activity that has started and not closed, with its own notes. Closed ones leave. */
+  readonly active: Readonly<Record<string, ValueMap>>;
+  /** What keeps an activity from going on until somebody acts. Any entry makes a running workflow `held`. */
+  readonly incidents: Readonly<Record<string, Incident>>;
+}
+
+export type IncidentKind = "unknown-activity" | "application-gone" | "delivery-failed" | "no-assignees" | "loop-limit" | "fault";
+
+export interface Incident {
+  readonly kind: IncidentKind;
+  readonly activity: ActivityName;
+  /** For a person: what happened, and what to do. */
+  readonly text: string;
+  /** The token of the undelivered call, where that is the incident. */
+  readonly eventId: string | null;
+}
