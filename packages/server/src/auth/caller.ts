@@ -1,0 +1,22 @@
+// Who makes a call. Types only: how a credential becomes a caller is decided in this folder, and what a caller may do by whoever reads this.
+
+export interface Caller {
+  readonly portalId: number;
+  readonly userId: number;
+  readonly isAdmin: boolean;
+  readonly kind: "webhook" | "token" | "session";
+  /** The application an access token was issued to; webhooks and sessions act for no application. */
+  readonly app: { readonly id: number; readonly clientId: string } | null;
+  readonly scopes: ReadonlySet<string>;
+  /** Stable id of the credential (not its secret), by which calls are counted. */
+  readonly credential: string;
+}
+
+/** What a request carries to prove who makes it, before anybody has looked it up. */
+export type Credential =
+  | { readonly kind: "webhook"; readonly userId: number; readonly secret: string }
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "none" };
+
+/** Throws a Refusal where the credential is missing, unknown, expired or its user is gone. */
+export type Authenticate = (credential: Credential) => Promise<Caller>;

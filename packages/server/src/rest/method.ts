@@ -1,0 +1,132 @@
+// The contract of a method file: what it is called, who may call it, what it takes and what it does.
+// From these definitions come dispatch, `methods`, `method.get`, the reference page and the API explorer.
+
+import { ZodObject, type ZodType } from "zod";
+import type { Caller } from "../auth/caller.ts";
+import { Refusal, type RefusalCode } from "../operations/refusal.ts";
+import { emptyMap, type Params, type PhpValue } from "./php-value.ts";
+import type { Services } from "./services.ts";
+
+export interface MethodCall<P> {
+  readonly caller: Caller;
+  readonly params: P;
+  readonly services: Services;
+  readonly requestedAt: Date;
+  /** Every method of this server, for the methods that tell about methods. */
+  readonly methods: MethodRegistry;
+  /** Calls another method for the same caller, with all its checks. Made for `batch`. */
+  readonly invoke: Invoke;
+}
+
+/** `next` of a list is derived from `total` and `start`; `total: null` means that nothing was counted (`start=-1`). */
+export type MethodResult =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "list"; readonly rows: unknown; readonly total: number | null; readonly start: number };
+
+export interface MethodDefinition<P> {
+  /** As documented; callers may use any case. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** The caller needs one of these; null for methods that need none. */
+  readonly scope: string | readonly string[] | null;
+  readonly access: "any" | "administrator";
+  readonly context: "any" | "application";
+  /** Top-level names of a ZodObject are matched in any case and handed over as the schema spells them. */
+  readonly params: ZodType<P>;
+  /** The refusal for an unusable parameter, by its name; others answer ERROR_ARGUMENT or INVALID_ARG_VALUE. */
+  readonly refusals?: Readonly<Record<string, RefusalCode>>;
+  readonly summary: string;
+  /** Path of the documentation page of this method. */
+  readonly docs: string;
+  /** What the result is, in a few words for the reference page: "true", "the id of the workflow". */
+  readonly returns: string;
+  /** Methods that move files are refused inside a batch. */
+  readonly batch?: "allowed" | "refused";
+  call(call: MethodCall<P>): Promise<MethodResult>;
+}
+
+/** A definition with its parameter type closed over, so that methods of all kinds stand in one registry. */
+export interface Method extends Omit<MethodDefinition<never>, "call" | "params" | "scope" | "aliases"> {
+  readonly aliases: readonly string[];
+  readonly scopes: readonly string[] | null;
+  readonly params: ZodType;
+  run(call: MethodCall<Params>): Promise<MethodResult>;
+}
+
+/** Methods by lower-cased name, aliases included. */
+export type MethodRegistry = ReadonlyMap<string, Method>;
+
+export interface Answer {
+  readonly result: MethodResult;
+  readonly timing: Timing;
+}
+
+export interface Timing {
+  /** Unix milliseconds with a fraction. */
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  /** Of it, the time in the method itself. */
+  readonly processingMs: number;
+}
+
+export type Invoke = (name: string, params: Params) => Promise<Answer>;
+
+export function method<P>(definition: MethodDefinition<P>): Method {
+  const { call, params: schema, scope, aliases = [], ...rest } = definition;
+  const names = canonicalNames(schema);
+  return {
+    ...rest,
+    aliases,
+    scopes: typeof scope === "string" ? [scope] : scope,
+    params: schema,
+    run: (given) => call({ ...given, params: parseParams(schema, names, given.params, definition.refusals ?? {}) }),
+  };
+}
+
+export function methodRegistry(methods: readonly Method[]): MethodRegistry {
+  const registry = new Map<string, Method>();
+  for (const entry of methods) {
+    for (const name of [entry.name, ...entry.aliases]) {
+      const key = name.toLowerCase();
+      if (registry.has(key)) throw new Error(`two methods are called ${key}: ${registry.get(key)?.name} and ${entry.name}`);
+      registry.set(key, entry);
+    }
+  }
+  return registry;
+}
+
+export function value(result: unknown): MethodResult {
+  return { kind: "value", value: result };
+}
+
+function canonicalNames(schema: ZodType): ReadonlyMap<string, string> {
+  return new Map(schema instanceof ZodObject ? Object.keys(schema.shape).map((name) => [name.toLowerCase(), name]) : []);
+}
+
+function parseParams<P>(
+  schema: ZodType<P>,
+  names: ReadonlyMap<string, string>,
+  params: Params,
+  refusals: Readonly<Record<string, RefusalCode>>,
+): P {
+  const parsed = schema.safeParse(withCanonicalNames(params, names));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const argument = String(issue?.path[0] ?? "");
+  const refusal = refusals[argument];
+  if (refusal !== undefined) throw new Refusal(refusal, { argument });
+  const isMissing = argument === "" || withCanonicalNames(params, names)[argument] === undefined;
+  if (isMissing) throw new Refusal("argument-missing", { argument });
+  throw new Refusal("argument-invalid", { argument: issue?.path.join(".") ?? argument, reason: issue?.message ?? "" });
+}
+
+// Clients send SELECT, select and Select alike; where one call has two spellings, the documented one counts.
+// Names are trimmed because the PHP SDK's event.bind sends its key as "event_type\t".
+function withCanonicalNames(params: Params, names: ReadonlyMap<string, string>): Record<string, PhpValue> {
+  const canonical = emptyMap();
+  for (const name of Object.keys(params)) {
+    const target = names.get(name.trim().toLowerCase()) ?? name;
+    if (target === name || canonical[target] === undefined) canonical[target] = params[name] as PhpValue;
+  }
+  return canonical;
+}
