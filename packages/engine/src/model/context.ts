@@ -69,6 +69,17 @@ export interface Context {
   readonly constants: ValueMap;
   readonly directory: Directory;
   readonly applicationActivities: Readonly<Record<string, ApplicationActivity>>;
+  readonly limits: Limits;
   /** Task numbers that the steps may use, in order. */
   readonly taskIds: readonly number[];
 }
+
+/** Guards against templates that never end. Reaching one is an incident, never a silent stop. */
+export interface Limits {
+  /** Iterations of one While, over all its waits. */
+  readonly loopIterations: number;
+  /** Steps between two saves. */
+  readonly steps: number;
+}
+
+export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000 };

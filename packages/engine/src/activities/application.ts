@@ -1,0 +1,106 @@
+// A step that an application registered: its handler is called, and the step waits for the application's answer unless told not to.
+import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts";
+import { convertTo } from "../expression/convert.ts";
+import type { ApplicationActivity } from "../model/context.ts";
+import { asText, type Value, type ValueMap } from "../model/value.ts";
+import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
+
+/** Not a name that an expression can reach. */
+export const hiddenToken = "#token";
+
+export const applicationActivity: ActivityType = {
+  start(step) {
+    const registration = registrationOf(step);
+    const eventId = step.randomId();
+    const waits = waitsForAnswer(step, registration);
+    const timeout = timeoutMs(step);
+    step.note({ eventId });
+    call(step, registration, eventId, waits);
+    if (!waits) {
+      // Kept so that the application may still write to the log with this token.
+      step.setResults({ [hiddenToken]: eventId });
+      return step.close();
+    }
+    if (timeout > 0) setTimer(step, step.context.now + timeout);
+    if (step.flag("SetStatusMessage", true)) {
+      step.setStateTitle(step.text("StatusMessage") || `Waiting for ${registration.name}`, { custom: false });
+    }
+  },
+
+  handle(step, event) {
+    switch (event.kind) {
+      case "application-answered":
+        if (event.logMessage !== "") step.log("report", event.logMessage);
+        cancelTimer(step);
+        step.setResults({ ...returned(step, event.returnValues), IsTimeout: 0 });
+        return step.close();
+      case "timer-fired":
+        step.emit({ kind: "cancel-call", activity: step.node.activity.name });
+        step.log("custom", "The application did not answer in time");
+        step.setResults({ IsTimeout: 1 });
+        return step.close();
+      case "delivery-failed":
+        throw new ActivityFault("delivery-failed", event.reason, event.eventId);
+      default:
+    }
+  },
+
+  // The same token again: an application that did get the first call can still answer it.
+  retry(step) {
+    const eventId = asText(step.notes["eventId"]);
+    if (eventId === "") return applicationActivity.start(step);
+    const registration = registrationOf(step);
+    call(step, registration, eventId, true);
+  },
+
+  cancel(step) {
+    cancelTimer(step);
+    step.emit({ kind: "cancel-call", activity: step.node.activity.name });
+  },
+};
+
+function registrationOf(step: Step): ApplicationActivity {
+  const type = step.node.activity.type.toLowerCase();
+  const registration = Object.hasOwn(step.context.applicationActivities, type) ? step.context.applicationActivities[type] : undefined;
+  if (registration) return registration;
+  throw new ActivityFault(
+    "application-gone",
+    `The application of the step "${step.title}" is not installed, or no longer offers this action (${type}). Install it again and retry the step.`,
+  );
+}
+
+/** The registration decides where it says Y or N; otherwise the step does, and waits unless it says N. */
+function waitsForAnswer(step: Step, registration: ApplicationActivity): boolean {
+  if (registration.subscription !== "") return registration.subscription === "Y";
+  return step.flag("UseSubscription", true);
+}
+
+function call(step: Step, registration: ApplicationActivity, eventId: string, waits: boolean): void {
+  const given = step.node.activity.properties;
+  const properties: Record<string, Value> = {};
+  for (const [id, definition] of Object.entries(registration.properties)) {
+    properties[id] = step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition);
+  }
+  step.emit({
+    kind: "call-handler",
+    activity: step.node.activity.name,
+    type: registration.type,
+    eventId,
+    properties,
+    authUser: step.users("AuthUserId")[0] ?? registration.authUser,
+    waits,
+    timeoutSeconds: Math.round(timeoutMs(step) / 1000),
+  });
+}
+
+/** Returned keys are matched in any case against the declared ones; undeclared ones are left out. */
+function returned(step: Step, values: ValueMap): ValueMap {
+  const registration = registrationOf(step);
+  const byLowerKey = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
+  const results: Record<string, Value> = {};
+  for (const [id, definition] of Object.entries(registration.returnProperties)) {
+    const value = byLowerKey.get(id.toLowerCase());
+    if (value !== undefined) results[id] = convertTo(value, definition, step.scope);
+  }
+  return results;
+}

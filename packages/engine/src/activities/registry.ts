@@ -1,0 +1,49 @@
+// Every activity type this engine runs, by its name in templates (lower case: types are matched in any case).
+import type { ActivityType } from "../activity-type.ts";
+import { isApplicationType } from "../compile.ts";
+import { applicationActivity } from "./application.ts";
+import { approve } from "./approve.ts";
+import { delay } from "./delay.ts";
+import { forEach } from "./for-each.ts";
+import { ifElse } from "./if-else.ts";
+import { log } from "./log.ts";
+import { notify } from "./notify.ts";
+import { parallel } from "./parallel.ts";
+import { requestInformation, requestInformationOptional } from "./request-information.ts";
+import { review } from "./review.ts";
+import { sequence } from "./sequence.ts";
+import { setField } from "./set-field.ts";
+import { setStateTitle } from "./set-state-title.ts";
+import { setVariable } from "./set-variable.ts";
+import { terminate } from "./terminate.ts";
+import { whileLoop } from "./while.ts";
+
+const activities: Readonly<Record<string, ActivityType>> = {
+  sequentialworkflowactivity: sequence,
+  sequenceactivity: sequence,
+  emptyblockactivity: sequence,
+  ifelseactivity: ifElse,
+  ifelsebranchactivity: sequence,
+  parallelactivity: parallel,
+  whileactivity: whileLoop,
+  foreachactivity: forEach,
+  delayactivity: delay,
+  setvariableactivity: setVariable,
+  setfieldactivity: setField,
+  setstatetitleactivity: setStateTitle,
+  logactivity: log,
+  terminateactivity: terminate,
+  imnotifyactivity: notify,
+  socnetmessageactivity: notify,
+  approveactivity: approve,
+  reviewactivity: review,
+  requestinformationactivity: requestInformation,
+  requestinformationoptionalactivity: requestInformationOptional,
+};
+
+/** The behaviour of a type; undefined when this engine does not know it. */
+export function activityTypeOf(type: string): ActivityType | undefined {
+  const name = type.toLowerCase();
+  if (Object.hasOwn(activities, name)) return activities[name];
+  return isApplicationType(type) ? applicationActivity : undefined;
+}

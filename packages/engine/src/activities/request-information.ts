@@ -1,0 +1,115 @@
+// Request for information: the first to answer fills fields, which become variables of the same names. The optional kind may be declined.
+import { type ActivityType, EventRefused, type Step } from "../activity-type.ts";
+import { convertTo } from "../expression/convert.ts";
+import type { TaskField } from "../model/effect.ts";
+import { parseProperty } from "../model/property.ts";
+import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
+import { type Answered, assigneesOf, castVote, checkAnswer, commentsOf, createTask, dropTask, finishTask, runBranch, showStatus } from "./task.ts";
+
+const waiting = "Waiting for information";
+const words = { yes: "answered", no: "declined", ok: "answered", cancel: "declined" };
+const filledBranch = 0;
+const declinedBranch = 1;
+
+export const requestInformation: ActivityType = {
+  start: (step) => ask(step, { ok: step.text("TaskButtonMessage") || "Save" }),
+  handle(step, event) {
+    if (event.kind === "timer-fired") {
+      timeout(step);
+      return step.close();
+    }
+    if (event.kind !== "task-answered") return;
+    checkAnswer(step, event, ["ok"]);
+    fill(step, event);
+    step.close();
+  },
+  cancel: dropTask,
+};
+
+export const requestInformationOptional: ActivityType = {
+  start: (step) =>
+    ask(step, {
+      ok: step.text("TaskButtonMessage") || "Save",
+      cancel: step.text("TaskButtonCancelMessage") || "Decline",
+    }),
+  handle(step, event) {
+    if (event.kind === "timer-fired") {
+      timeout(step);
+      return runBranch(step, declinedBranch);
+    }
+    if (event.kind !== "task-answered") return;
+    checkAnswer(step, event, ["ok", "cancel"]);
+    if (event.answer === "cancel") return decline(step, event);
+    fill(step, event);
+    runBranch(step, filledBranch);
+  },
+  childClosed: (step) => step.close(),
+  cancel: dropTask,
+};
+
+function ask(step: Step, labels: { readonly ok: string; readonly cancel?: string }): void {
+  createTask(step, { labels, fields: fieldsOf(step), waiting, commentWord: "Comment" });
+  step.setResults({ Comments: "", InfoUser: null });
+}
+
+/** The fields asked for, with their defaults evaluated. */
+function fieldsOf(step: Step): readonly TaskField[] {
+  return asList(step.node.activity.properties["RequestedInformation"]).map((raw) => {
+    const map = asMap(raw);
+    const id = asText(map["Name"]);
+    const property = { ...parseProperty(id, map), name: asText(map["Title"]) || id };
+    return { id, property, default: step.evaluateAs(property.default, property) };
+  });
+}
+
+function fill(step: Step, event: Answered): void {
+  const fields = fieldsOf(step);
+  const values = readFields(step, fields, event.fields);
+  for (const [id, value] of Object.entries(values)) step.setVariable(id, value);
+  const votes = castVote(step, event, words.ok);
+  const changed = fields.filter((field) => JSON.stringify(values[field.id] ?? null) !== JSON.stringify(field.default ?? null));
+  step.setResults({
+    Comments: commentsOf(step, votes, words),
+    InfoUser: `user_${event.by}`,
+    Changes: changed.map((field) => field.property.name).join(", "),
+  });
+  finishTask(step, "ok", "Information received");
+}
+
+/** Typed values of the answer. A required field without a value refuses it; a field that is left out keeps its default. */
+function readFields(step: Step, fields: readonly TaskField[], given: ValueMap): ValueMap {
+  const values: Record<string, Value> = {};
+  for (const { id, property, default: otherwise } of fields) {
+    const raw = Object.hasOwn(given, id) ? (given[id] ?? null) : otherwise;
+    const value = convertTo(raw, property, step.scope);
+    if (property.required && isEmpty(value)) throw new EventRefused("invalid-input", `The field "${property.name}" is required`);
+    if (isEmpty(value) && !isEmpty(raw)) {
+      throw new EventRefused("invalid-input", `The field "${property.name}" takes a value of the type ${property.type}`);
+    }
+    values[id] = value;
+  }
+  return values;
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.every(isEmpty));
+}
+
+function decline(step: Step, event: Answered): void {
+  const votes = castVote(step, event, words.cancel);
+  const needed = step.text("CancelType").toLowerCase() === "all" ? assigneesOf(step).length : 1;
+  step.setResults({ Comments: commentsOf(step, votes, words), InfoUser: `user_${event.by}` });
+  if (step.flag("SaveVariables", false)) {
+    for (const { id, property } of fieldsOf(step)) {
+      if (Object.hasOwn(event.fields, id)) step.setVariable(id, convertTo(event.fields[id] ?? null, property, step.scope));
+    }
+  }
+  if (votes.length < needed) return showStatus(step, waiting);
+  finishTask(step, "cancel", "Declined");
+  runBranch(step, declinedBranch);
+}
+
+function timeout(step: Step): void {
+  step.setResults({ IsTimeout: 1 });
+  finishTask(step, "timeout", "Nobody answered in time");
+}

@@ -1,0 +1,54 @@
+// Acknowledgment: everybody (or the first) confirms having read. No branches.
+import type { ActivityType, Step } from "../activity-type.ts";
+import type { ValueMap } from "../model/value.ts";
+import { assigneesOf, castVote, checkAnswer, commentsOf, createTask, dropTask, finishTask, namesOf, showStatus, type Vote } from "./task.ts";
+
+const waiting = "Waiting for acknowledgment: #REVIEWED# of #TOTAL#";
+const words = { yes: "acknowledged", no: "acknowledged", ok: "acknowledged", cancel: "acknowledged" };
+
+export const review: ActivityType = {
+  start(step) {
+    createTask(step, { labels: { ok: step.text("TaskButtonMessage") || "Acknowledged" }, waiting, commentWord: "Comment" });
+    step.setResults(tally(step, []));
+  },
+
+  handle(step, event) {
+    if (event.kind === "timer-fired") {
+      step.setResults({ IsTimeout: 1 });
+      finishTask(step, "timeout", "Not everybody acknowledged in time");
+      return step.close();
+    }
+    if (event.kind !== "task-answered") return;
+    checkAnswer(step, event, ["ok"]);
+    const votes = castVote(step, event, words.ok);
+    step.setResults(tally(step, votes));
+    const enough = step.text("ApproveType").toLowerCase() === "any" || votes.length >= assigneesOf(step).length;
+    if (!enough) return showProgress(step, votes);
+    finishTask(step, "ok", "Acknowledged");
+    step.close();
+  },
+
+  cancel: dropTask,
+};
+
+function tally(step: Step, votes: readonly Vote[]): ValueMap {
+  const last = votes.at(-1);
+  return {
+    Comments: commentsOf(step, votes, words),
+    ReviewedCount: votes.length,
+    TotalCount: assigneesOf(step).length,
+    LastReviewer: last ? `user_${last.by}` : null,
+    LastReviewerComment: last?.comment ?? "",
+  };
+}
+
+function showProgress(step: Step, votes: readonly Vote[]): void {
+  const percent = Math.floor((votes.length * 100) / Math.max(1, assigneesOf(step).length));
+  showStatus(step, waiting, {
+    PERC: percent,
+    PERCENT: percent,
+    REV: votes.length,
+    REVIEWED: votes.length,
+    REVIEWERS: namesOf(step, votes.map((vote) => vote.by)),
+  });
+}

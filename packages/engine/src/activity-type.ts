@@ -1,0 +1,89 @@
+// What an activity type is, and what it may do. One file per type under activities/.
+import type { Node } from "./compile.ts";
+import type { Scope } from "./expression/scope.ts";
+import type { Context } from "./model/context.ts";
+import type { Effect, LogType } from "./model/effect.ts";
+import type { Event } from "./model/event.ts";
+import type { UserId } from "./model/ids.ts";
+import type { PropertyDefinition } from "./model/property.ts";
+import type { Template } from "./model/template.ts";
+import type { Value, ValueMap } from "./model/value.ts";
+import type { IncidentKind } from "./model/workflow.ts";
+
+export interface ActivityType {
+  /** Begins. Either closes, or stays active: then a child or an event moves it on. */
+  start(step: Step): void;
+  childClosed?(step: Step, child: Node): void;
+  handle?(step: Step, event: ActivityEvent): void;
+  /** A person tries a held step again; by default it begins anew. */
+  retry?(step: Step): void;
+  /** The workflow ends while this activity is active: take back what it asked of the world. */
+  cancel?(step: Step): void;
+}
+
+export type ActivityEvent = Extract<Event, { activity: unknown }>;
+
+/** An activity's hands: everything it reads and does goes through here. */
+export interface Step {
+  readonly node: Node;
+  readonly context: Context;
+  readonly template: Template;
+  readonly scope: Scope;
+  /** The title that people gave the step, or its type. */
+  readonly title: string;
+
+  /** A property of the step with its expressions evaluated. */
+  property(name: string): Value;
+  propertyAs(name: string, definition: PropertyDefinition): Value;
+  text(name: string): string;
+  flag(name: string, otherwise: boolean): boolean;
+  number(name: string, otherwise: number): number;
+  /** The people that a property names, each once, dismissed ones left out. */
+  users(name: string): readonly UserId[];
+  /** Evaluates any template value, such as one entry of a map. */
+  evaluate(value: Value): Value;
+  evaluateAs(value: Value, definition: PropertyDefinition): Value;
+  /** Whether the condition among the step's (or a branch's) properties holds. */
+  holds(properties: ValueMap): boolean;
+
+  /** What this activity has noted since it began. */
+  readonly notes: ValueMap;
+  note(patch: ValueMap): void;
+
+  run(child: Node): void;
+  /** Runs a child once more: results of its last run are forgotten. */
+  runAgain(child: Node): void;
+  setResults(results: ValueMap): void;
+  close(): void;
+  terminate(title: string): void;
+
+  setVariable(name: string, value: Value): void;
+  writeDocument(fields: ValueMap, modifiedBy: UserId | null): void;
+  setStateTitle(title: string, options: { readonly custom: boolean }): void;
+  log(type: LogType, text: string, user?: UserId | null): void;
+  emit(effect: Effect): void;
+  takeTaskId(): number;
+  randomId(): string;
+}
+
+/** The step cannot go on until somebody acts: it stays where it is, as an incident that people see. */
+export class ActivityFault extends Error {
+  override readonly name = "ActivityFault";
+  readonly kind: IncidentKind;
+  readonly eventId: string | null;
+  constructor(kind: IncidentKind, text: string, eventId: string | null = null) {
+    super(text);
+    this.kind = kind;
+    this.eventId = eventId;
+  }
+}
+
+/** The event cannot be taken as it is (an answer that the task does not offer, a missing comment): nothing changes. */
+export class EventRefused extends Error {
+  override readonly name = "EventRefused";
+  readonly code: "incorrect-answer" | "invalid-input";
+  constructor(code: "incorrect-answer" | "invalid-input", text: string) {
+    super(text);
+    this.code = code;
+  }
+}

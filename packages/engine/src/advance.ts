@@ -1,0 +1,100 @@
+// The engine's one function: a workflow and an event in, the workflow after it and its effects out. No clock, no I/O, no randomness of its own.
+import { type ActivityEvent, EventRefused } from "./activity-type.ts";
+import type { CompiledTemplate } from "./compile.ts";
+import { convertTo } from "./expression/convert.ts";
+import type { Context } from "./model/context.ts";
+import type { Effect } from "./model/effect.ts";
+import type { Event } from "./model/event.ts";
+import type { UserId } from "./model/ids.ts";
+import type { PropertyDefinition } from "./model/property.ts";
+import type { Value, ValueMap } from "./model/value.ts";
+import type { Workflow } from "./model/workflow.ts";
+import { Run } from "./run.ts";
+import { NeedsTaskIds } from "./step.ts";
+
+export type Advance =
+  | { readonly kind: "advanced"; readonly workflow: Workflow; readonly effects: readonly Effect[] }
+  /** Nothing waits for this event any more: a late timer, a used token, a task that is over. */
+  | { readonly kind: "ignored" }
+  /** The event cannot be taken as it is; the text is for its sender. Nothing has changed. */
+  | { readonly kind: "refused"; readonly code: "incorrect-answer" | "invalid-input"; readonly text: string }
+  /** Run again with at least so many task numbers. */
+  | { readonly kind: "needs"; readonly taskIds: number };
+
+/** A workflow that has not begun: variables at their defaults, parameters as given or at their defaults. */
+export function createWorkflow(compiled: CompiledTemplate, start: { readonly parameters: ValueMap; readonly startedBy: UserId | null }): Workflow {
+  const { parameters, variables } = compiled.template;
+  return {
+    status: "running",
+    state: "InProgress",
+    stateTitle: "In progress",
+    titleIsCustom: false,
+    startedBy: start.startedBy,
+    parameters: {
+      ...defaults(parameters),
+      ...start.parameters,
+      TargetUser: start.startedBy === null ? "" : `user_${start.startedBy}`,
+    },
+    variables: defaults(variables),
+    results: {},
+    active: {},
+    incidents: {},
+  };
+}
+
+export function advance(compiled: CompiledTemplate, workflow: Workflow, event: Event, context: Context): Advance {
+  if (workflow.status === "completed" || workflow.status === "terminated") return { kind: "ignored" };
+  const run = new Run(compiled, workflow, context);
+  try {
+    if (!dispatch(run, event)) return { kind: "ignored" };
+    run.drain();
+  } catch (error) {
+    if (error instanceof NeedsTaskIds) return { kind: "needs", taskIds: context.taskIds.length * 2 + 1 };
+    if (error instanceof EventRefused) return { kind: "refused", code: error.code, text: error.message };
+    throw error;
+  }
+  return { kind: "advanced", workflow: run.draft, effects: run.effects };
+}
+
+function dispatch(run: Run, event: Event): boolean {
+  if (event.kind === "started") {
+    run.schedule({ kind: "start", node: run.compiled.root });
+    return true;
+  }
+  if (event.kind === "terminated") {
+    run.end("terminated", event.title || "Terminated");
+    return true;
+  }
+  return dispatchTo(run, event);
+}
+
+function dispatchTo(run: Run, event: ActivityEvent): boolean {
+  const node = run.compiled.nodes.get(event.activity);
+  if (!node) return false;
+  const name = node.activity.name;
+  if (event.kind === "application-logged") {
+    // A step that does not wait has closed long before its application logs; the operation has checked the token.
+    run.effects.push(logOf(node.activity.type, name, event.logMessage));
+    return true;
+  }
+  if (!run.isActive(name)) return false;
+  if (event.kind === "retried") {
+    if (!Object.hasOwn(run.draft.incidents, name)) return false;
+    run.retry(node);
+    return true;
+  }
+  if ("eventId" in event && run.draft.active[name]?.["eventId"] !== event.eventId) return false;
+  if (event.kind === "task-answered" && run.draft.active[name]?.["taskId"] !== event.taskId) return false;
+  run.deliver(node, event);
+  return true;
+}
+
+function logOf(activityType: string, activity: ActivityEvent["activity"], text: string): Effect {
+  return { kind: "log", type: "report", activity, activityType, title: "", text, user: null };
+}
+
+function defaults(definitions: Readonly<Record<string, PropertyDefinition>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([id, definition]) => [id, convertTo(definition.default, definition)]),
+  );
+}

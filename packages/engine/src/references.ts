@@ -1,0 +1,102 @@
+// What a reference `{=Object:Field}` means inside a running workflow. Text found through one is data and is never evaluated again.
+import type { CompiledTemplate } from "./compile.ts";
+import type { Resolved, Scope } from "./expression/scope.ts";
+import { localDateTime } from "./expression/dates.ts";
+import type { Context } from "./model/context.ts";
+import type { PropertyDefinition } from "./model/property.ts";
+import { parseProperty } from "./model/property.ts";
+import type { Value, ValueMap } from "./model/value.ts";
+import type { Workflow } from "./model/workflow.ts";
+
+/** What of a workflow references read; a run keeps it current while it goes on. */
+export interface Readable {
+  readonly workflow: Pick<Workflow, "parameters" | "variables" | "results">;
+  readonly documentValues: ValueMap;
+}
+
+const nothing: Resolved = { value: null, property: null };
+const dateTime = parseProperty("datetime", { Type: "datetime" });
+const user = parseProperty("user", { Type: "user" });
+
+export function referenceScope(
+  compiled: CompiledTemplate,
+  context: Context,
+  read: () => Readable,
+  random: () => number,
+  problem: (text: string) => void,
+): Scope {
+  const resolvers: Record<string, (field: string) => Resolved | undefined> = {
+    document: (field) => documentField(context, read().documentValues, field),
+    template: (field) => declared(read().workflow.parameters, compiled.template.parameters, field),
+    variable: (field) => declared(read().workflow.variables, compiled.template.variables, field),
+    constant: (field) => constant(context, compiled.template.constants, field),
+    globalconst: () => nothing,
+    globalvar: () => nothing,
+    workflow: () => ({ value: context.workflowId, property: null }),
+    user: () => ({ value: context.user === null ? null : `user_${context.user}`, property: user }),
+    system: (field) => systemField(context, field),
+  };
+  return {
+    resolve(object, field) {
+      const name = object.toLowerCase();
+      const resolver = Object.hasOwn(resolvers, name) ? resolvers[name] : undefined;
+      return resolver ? resolver(field) : activityField(compiled, read(), name, field);
+    },
+    now: context.now,
+    timeZone: context.timeZone,
+    directory: context.directory,
+    document: context.document,
+    hostUrl: context.hostUrl,
+    random,
+    problem,
+  };
+}
+
+function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function declared(values: ValueMap, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
+  return { value: own(values, field) ?? null, property: own(definitions, field) ?? (field === "TargetUser" ? user : null) };
+}
+
+function constant(context: Context, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
+  const definition = own(definitions, field) ?? null;
+  return { value: own(context.constants, field) ?? definition?.default ?? null, property: definition };
+}
+
+function documentField(context: Context, values: ValueMap, field: string): Resolved {
+  return { value: own(values, field) ?? null, property: own(context.document.fields, field) ?? null };
+}
+
+function systemField(context: Context, field: string): Resolved | undefined {
+  switch (field.toLowerCase()) {
+    case "now":
+    case "nowlocal":
+      return { value: localDateTime(context.now, context.timeZone), property: dateTime };
+    case "date":
+      return { value: localDateTime(context.now, context.timeZone).slice(0, 10), property: parseProperty("date", { Type: "date" }) };
+    case "eol":
+      return { value: "\n", property: null };
+    case "hosturl":
+      return { value: context.hostUrl, property: null };
+    default:
+      return undefined;
+  }
+}
+
+/** A result of an earlier activity; failing that, one of its settings as written. */
+function activityField(compiled: CompiledTemplate, readable: Readable, name: string, field: string): Resolved | undefined {
+  const node = compiled.byLowerName.get(name);
+  if (!node) return undefined;
+  const results = own(readable.workflow.results, node.activity.name) ?? {};
+  const value: Value | undefined = own(results, field) ?? own(node.activity.properties, field);
+  return { value: value ?? null, property: resultProperty(field) };
+}
+
+// Results that hold people, over all activity types: they print as names.
+const userResults = new Set(["LastApprover", "UserApprovers", "UserRejecters", "LastReviewer", "InfoUser", "GetUser", "SenderUserId"]);
+
+function resultProperty(field: string): PropertyDefinition | null {
+  return userResults.has(field) ? user : null;
+}
