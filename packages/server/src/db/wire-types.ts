@@ -8,11 +8,12 @@ const timestampWithoutZone = 1114;
 
 type Parse = (text: string) => unknown;
 
-const parseArray: Parse = types.getTypeParser<unknown, string>(int8Array, "text");
+// The driver's list of types leaves the array types out, though it reads them.
+const parseTexts: Parse = types.getTypeParser(int8Array as typeof types.builtins.INT8, "text");
 
 const own: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [int8, toSafeInteger],
-  [int8Array, (text) => toNumbers(parseArray(text))],
+  [int8Array, (text) => toNumbers(parseTexts(text))],
   // The driver reads these two in the zone of the process; as text they mean the same on every machine.
   [date, String],
   [timestampWithoutZone, String],
