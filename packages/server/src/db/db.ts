@@ -42,12 +42,11 @@ export interface DatabaseOptions {
 }
 
 const connectTimeoutMs = 10_000;
-/** What the server is given beyond its own statement_timeout before its silence counts as a lost connection. */
-const silenceMs = 10_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
-  const silenceLimitMs = statementTimeoutMs === 0 ? null : statementTimeoutMs + silenceMs;
+  // Long after the server should have given up by itself, its silence counts as a lost connection.
+  const silenceLimitMs = statementTimeoutMs === 0 ? null : 2 * statementTimeoutMs;
   const pool = openPool(options, statementTimeoutMs);
   const broken = new WeakSet<PoolClient>();
   pool.on("connect", (client) => {
