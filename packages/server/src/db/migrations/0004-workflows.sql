@@ -128,21 +128,27 @@ create table job (
   attempt     int not null default 0,
   payload     jsonb not null default '{}',
   created_at  timestamptz not null default now(),
-  primary key (portal_id, id)
+  -- The id first: workers claim and finish jobs of all portals by their ids alone.
+  primary key (id, portal_id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 1);
-create index job_due on job (run_at, id);
+-- The kind first: each kind has its own slots, so a backlog of slow deliveries must not be read through to find a due timer.
+create index job_due on job (kind, run_at, id);
 create index job_workflow on job (portal_id, workflow_id) where workflow_id is not null;
 
 -- One row a call that ended: done, or given up. The failed ones are what people look at.
 create table delivery (
   portal_id      bigint not null,
+  -- The job's.
   id             bigint not null,
-  workflow_id    text not null,
-  activity       text not null,
-  application_id bigint not null,
+  -- Step, or null: an event such as ONAPPINSTALL belongs to no workflow.
+  workflow_id    text,
+  activity       text,
+  -- Null: the application was gone before the call.
+  application_id bigint,
+  -- Code of the action or robot; name of the event.
   code           text not null,
   handler        text not null,
-  event_id       text not null,
+  event_id       text not null default '',
   outcome        text not null check (outcome in ('done', 'failed')),
   attempts       int not null,
   http_status    int,
@@ -152,9 +158,10 @@ create table delivery (
   payload        jsonb not null,
   duration_ms    int not null,
   created_at     timestamptz not null,
-  recorded_at    timestamptz not null default now()
+  recorded_at    timestamptz not null default now(),
+  check ((workflow_id is null) = (activity is null))
 ) partition by range (recorded_at);
-create index delivery_workflow on delivery (portal_id, workflow_id);
+create index delivery_workflow on delivery (portal_id, workflow_id) where workflow_id is not null;
 create index delivery_failed on delivery (portal_id, recorded_at) where outcome = 'failed';
 
 -- Makes the partitions of the given month and the next. Rows never wait for it: months that were not made ahead go to the default partition.
