@@ -1,11 +1,10 @@
 // One real PostgreSQL for the whole test run, with a migrated template database that each test file clones.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDataFolder } from "../../src/db/embedded/data-folder.ts";
 import { migrate } from "../../src/db/migrate.ts";
+import { clearAbandonedFolders, temporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -16,7 +15,8 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepRequireWorking(project);
-  const folder = await mkdtemp(join(tmpdir(), "kontor-test-"));
+  await clearAbandonedFolders();
+  const folder = await temporaryFolder("test");
   // Tests that need durability start a server of their own; this one only has to be quick.
   const server = await openDataFolder(folder, { settings: { fsync: "off", full_page_writes: "off", max_connections: "200" } });
   await makeTemplate(server.url);

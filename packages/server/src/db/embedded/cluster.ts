@@ -13,6 +13,7 @@ const unfinished = "postgres.new-";
 
 /** To be called in turn. Afterwards there is a complete cluster of our major version. */
 export async function ensureCluster(layout: Layout, place: ClusterPlace, account: Account, binaries: Binaries): Promise<void> {
+  if (await exists(place.cluster)) await refuseForeignOwner(place);
   if (await isMissing(place.cluster)) {
     await refuseFullDisk(place.home, spaceToCreate);
     await createCluster(layout, place, account, binaries);
@@ -40,6 +41,9 @@ async function refuseForeignCluster({ cluster }: ClusterPlace, binaries: Binarie
       `${cluster} was made by PostgreSQL ${theirs}; this version of Kontor brings PostgreSQL ${ours}, which cannot read it. Start the Kontor that made it, or move the data with pg_dump and pg_restore of PostgreSQL ${ours} into a new data folder.`,
     );
   }
+}
+
+async function refuseForeignOwner({ cluster }: ClusterPlace): Promise<void> {
   const owner = (await stat(cluster)).uid;
   const self = process.getuid?.() ?? owner;
   if (self !== 0 && owner !== self) {

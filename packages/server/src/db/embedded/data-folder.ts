@@ -1,8 +1,9 @@
 // Opens a data folder's database, the same way for every process: attach to the server that runs, or start it.
 // Whoever leaves last stops it; a process that was killed counts as having left.
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseRefused } from "../errors.ts";
 import { type Account, type AccountOptions, chooseAccount, giveTo } from "./account.ts";
 import { findBinaries, makeRunnable } from "./binaries.ts";
 import { ensureCluster } from "./cluster.ts";
@@ -31,7 +32,7 @@ export interface EmbeddedDatabase {
 }
 
 export async function openDataFolder(path: string, options: DataFolderOptions = {}): Promise<EmbeddedDatabase> {
-  const layout = await makeDataFolder(path);
+  const layout = await enterDataFolder(path);
   return await inTurn(layout.turns, async () => {
     const user = await signIn(layout);
     try {
@@ -43,6 +44,23 @@ export async function openDataFolder(path: string, options: DataFolderOptions = 
       await keepOwner(layout);
     }
   });
+}
+
+async function enterDataFolder(path: string): Promise<Layout> {
+  try {
+    const layout = await makeDataFolder(path);
+    await access(layout.state, constants.R_OK | constants.W_OK | constants.X_OK);
+    return layout;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+    throw new DatabaseRefused(
+      `The data folder ${path} cannot be written by this user (${code}). Run Kontor as its owner, or choose another data folder.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 async function attachOrStart(layout: Layout, user: string, options: DataFolderOptions): Promise<EmbeddedDatabase> {
