@@ -12,7 +12,7 @@ export interface StorageOptions {
 }
 
 /** For the start-up lines and the health page. Never holds a password. */
-export type StorageDescription =
+type StorageDescription =
   | {
       readonly kind: "embedded";
       readonly folder: string;

@@ -4,9 +4,9 @@ import { ConnectionLost, isConnectionLost, sqlState } from "./errors.ts";
 import { statementOf } from "./statement.ts";
 import { wireTypes } from "./wire-types.ts";
 
-export { ConnectionLost, DatabaseRefused, isConnectionLost, isSerializationFailure, isUniqueViolation } from "./errors.ts";
+export { DatabaseRefused, isConnectionLost, isSerializationFailure, isUniqueViolation } from "./errors.ts";
 
-export interface Query {
+interface Query {
   readonly text: string;
   readonly values: readonly unknown[];
 }

@@ -1,5 +1,5 @@
 // The embedded database on systems that make it hard: root, other users, missing links, read-only packages, full disks.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,12 +7,13 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { packageFor } from "../../src/db/embedded/binaries.ts";
 import { openDataFolder } from "../../src/db/embedded/data-folder.ts";
+import { runProgram } from "../../src/db/embedded/program.ts";
 import { hold } from "./holder.ts";
 import { ask, makeFolder, makeWorld, postmasterPid, visit, type World } from "./world.ts";
 
 const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65534, gid: 65534 };
-const canMount = isRoot && spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
+const canMount = isRoot && (await runProgram("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", tmpdir()])).code === 0;
 
 let world: World;
 

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type DataFolderOptions, openDataFolder } from "../../src/db/embedded/data-folder.ts";
 
-export interface Report {
+interface Report {
   readonly url: string;
   readonly postgresWasStarted: boolean;
   readonly notice: string | null;

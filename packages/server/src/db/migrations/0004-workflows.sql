@@ -11,6 +11,9 @@ create table workflow (
   entity       text not null,
   document_type text not null,
   document_id  text not null,
+  -- The document's row: document.type and document.id.
+  storage_type text not null,
+  document_number bigint not null,
   status       text not null check (status in ('running', 'held')),
   state        jsonb not null,
   started_by   bigint,

@@ -1,7 +1,7 @@
 -- Writes one move of a workflow: its new state and all the work that follows from it, or nothing at all.
 -- One call, one round trip, one commit. Gives false when the workflow has moved on since it was read.
 --
--- p: { portal, id, expected (0: a new one), status, now, startedBy, startedAt, template, hash, module, entity, documentType, documentId, documentNumber,
+-- p: { portal, id, expected (0: a new one), status, now, startedBy, startedAt, template, hash, module, entity, documentType, documentId, storageType, documentNumber,
 --      documentName, documentUrl, answers, closed, deleted, tasks, cancelled, jobs, document, notifications, log, doneJob }; lists only where they hold something
 create function save_workflow(p jsonb, p_state jsonb) returns boolean language plpgsql as $$
 declare
@@ -14,9 +14,9 @@ declare
 begin
   if v_expected = 0 then
     if v_status in ('running', 'held') then
-      insert into workflow (portal_id, id, version, template_id, version_hash, module, entity, document_type, document_id, status, state, started_by, started_at, modified_at)
+      insert into workflow (portal_id, id, version, template_id, version_hash, module, entity, document_type, document_id, storage_type, document_number, status, state, started_by, started_at, modified_at)
       values (v_portal, v_id, 1, (p->>'template')::bigint, decode(p->>'hash', 'hex'), p->>'module', p->>'entity', p->>'documentType', p->>'documentId',
-              v_status, p_state, (p->>'startedBy')::bigint, v_now, v_now);
+              p->>'storageType', (p->>'documentNumber')::bigint, v_status, p_state, (p->>'startedBy')::bigint, v_now, v_now);
     else
       insert into workflow_history (portal_id, id, template_id, version_hash, module, entity, document_type, document_id, status, state, started_by, started_at, ended_at)
       values (v_portal, v_id, (p->>'template')::bigint, decode(p->>'hash', 'hex'), p->>'module', p->>'entity', p->>'documentType', p->>'documentId',
@@ -87,7 +87,7 @@ begin
 
   if p ? 'document' then
     update document set fields = fields || (p->'document'), modified_at = v_now
-    where portal_id = v_portal and type = p->>'documentType' and id = (p->>'documentNumber')::bigint;
+    where portal_id = v_portal and type = p->>'storageType' and id = (p->>'documentNumber')::bigint;
   end if;
 
   if p ? 'notifications' then
