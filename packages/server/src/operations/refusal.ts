@@ -34,7 +34,6 @@ type RequestRefusal =
   | "manifest-unavailable"
   | "batch-method-not-allowed"
   | "batch-too-long"
-  | "batch-required"
   | "argument-missing"
   | "argument-type-wrong"
   | "argument-invalid"

@@ -4,8 +4,14 @@
 import { ZodObject, type ZodType } from "zod";
 import type { Caller } from "../auth/caller.ts";
 import { Refusal, type RefusalCode } from "../operations/refusal.ts";
+import type { AtomFormat } from "./encode.ts";
+import type { WireError } from "./errors.ts";
+import type { MethodResult, Timing } from "./method-result.ts";
 import { emptyMap, type Params, type PhpValue } from "./php-value.ts";
 import type { Services } from "./services.ts";
+
+export type { MethodResult } from "./method-result.ts";
+export { list, value } from "./method-result.ts";
 
 export interface MethodCall<P> {
   readonly caller: Caller;
@@ -16,12 +22,8 @@ export interface MethodCall<P> {
   readonly methods: MethodRegistry;
   /** Calls another method for the same caller, with all its checks. Made for `batch`. */
   readonly invoke: Invoke;
+  readonly atom: AtomFormat;
 }
-
-/** `next` of a list is derived from `total` and `start`; `total: null` means that nothing was counted (`start=-1`). */
-export type MethodResult =
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "list"; readonly rows: unknown; readonly total: number | null; readonly start: number };
 
 export interface MethodDefinition<P> {
   /** As documented; callers may use any case. */
@@ -56,20 +58,12 @@ export interface Method extends Omit<MethodDefinition<never>, "call" | "params" 
 /** Methods by lower-cased name, aliases included. */
 export type MethodRegistry = ReadonlyMap<string, Method>;
 
-export interface Answer {
-  readonly result: MethodResult;
-  readonly timing: Timing;
-}
+export type Outcome =
+  | { readonly kind: "answered"; readonly result: MethodResult; readonly timing: Timing }
+  | { readonly kind: "refused"; readonly error: WireError };
 
-export interface Timing {
-  /** Unix milliseconds with a fraction. */
-  readonly startedMs: number;
-  readonly finishedMs: number;
-  /** Of it, the time in the method itself. */
-  readonly processingMs: number;
-}
-
-export type Invoke = (name: string, params: Params) => Promise<Answer>;
+/** `name` in any case. Never throws: a defect is logged once and becomes the refusal that shows nothing of it. */
+export type Invoke = (name: string, params: Params) => Promise<Outcome>;
 
 export function method<P>(definition: MethodDefinition<P>): Method {
   const { call, params: schema, scope, aliases = [], ...rest } = definition;
@@ -95,10 +89,6 @@ export function methodRegistry(methods: readonly Method[]): MethodRegistry {
   return registry;
 }
 
-export function value(result: unknown): MethodResult {
-  return { kind: "value", value: result };
-}
-
 function canonicalNames(schema: ZodType): ReadonlyMap<string, string> {
   return new Map(schema instanceof ZodObject ? Object.keys(schema.shape).map((name) => [name.toLowerCase(), name]) : []);
 }
@@ -109,24 +99,27 @@ function parseParams<P>(
   params: Params,
   refusals: Readonly<Record<string, RefusalCode>>,
 ): P {
-  const parsed = schema.safeParse(withCanonicalNames(params, names));
+  const given = withCanonicalNames(params, names);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const [issue] = parsed.error.issues;
   const argument = String(issue?.path[0] ?? "");
   const refusal = refusals[argument];
   if (refusal !== undefined) throw new Refusal(refusal, { argument });
-  const isMissing = argument === "" || withCanonicalNames(params, names)[argument] === undefined;
-  if (isMissing) throw new Refusal("argument-missing", { argument });
+  if (given[argument] === undefined) throw new Refusal("argument-missing", { argument });
   throw new Refusal("argument-invalid", { argument: issue?.path.join(".") ?? argument, reason: issue?.message ?? "" });
 }
 
 // Clients send SELECT, select and Select alike; where one call has two spellings, the documented one counts.
 // Names are trimmed because the PHP SDK's event.bind sends its key as "event_type\t".
+// A null is as good as absent, as it is for PHP.
 function withCanonicalNames(params: Params, names: ReadonlyMap<string, string>): Record<string, PhpValue> {
   const canonical = emptyMap();
   for (const name of Object.keys(params)) {
-    const target = names.get(name.trim().toLowerCase()) ?? name;
-    if (target === name || canonical[target] === undefined) canonical[target] = params[name] as PhpValue;
+    const given = params[name];
+    const target = names.get(name.trim().toLowerCase());
+    if (target === undefined) canonical[name] = given ?? null;
+    else if (given !== undefined && given !== null && (target === name || canonical[target] === undefined)) canonical[target] = given;
   }
   return canonical;
 }

@@ -1,0 +1,142 @@
+// From a query and a body in any of the encodings to the parameters of a call, with the token taken out.
+
+import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
+import { Refusal } from "../operations/refusal.ts";
+import { maxDepth, maxPairs, parseQueryBytes, phpForm, withoutNul } from "./php-query.ts";
+import { emptyMap, type MutablePhpMap, noParams, type Params, type PhpMap, type PhpValue } from "./php-value.ts";
+
+export interface RawRequest {
+  /** Undecoded, one character per byte. */
+  readonly query: string;
+  /** Null for GET: a body sent with GET is not read, and so neither is a token in it. */
+  readonly body: Buffer | null;
+  readonly contentType: string;
+}
+
+export interface DecodedRequest {
+  readonly params: Params;
+  readonly token: string | null;
+}
+
+export async function decodeRequest({ query, body, contentType }: RawRequest): Promise<DecodedRequest> {
+  const fromQuery = query === "" ? null : parseQueryBytes(query);
+  const fromBody = body === null || body.length === 0 ? null : await decodeBody(body, contentType);
+  if (fromQuery === null && fromBody === null) return { params: noParams, token: null };
+  return takeToken(fromQuery === null || fromBody === null ? (fromQuery ?? fromBody ?? emptyMap()) : Object.assign(fromQuery, fromBody));
+}
+
+async function decodeBody(body: Buffer, contentType: string): Promise<MutablePhpMap> {
+  const semicolon = contentType.indexOf(";");
+  const type = (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
+  if (type === "application/json" || type.endsWith("+json")) return decodeJson(body);
+  if (type === "multipart/form-data") return decodeMultipart(body, contentType);
+  if (type !== "application/x-www-form-urlencoded" && looksLikeJson(body)) return decodeJson(body);
+  return parseQueryBytes(body.toString("latin1"));
+}
+
+// A client that forgets the header still means JSON; a form never starts with a brace.
+function looksLikeJson(body: Buffer): boolean {
+  return /^\s*[{[]/.test(body.toString("latin1", 0, 64));
+}
+
+function decodeJson(body: Buffer): MutablePhpMap {
+  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  if (text.trim() === "") return emptyMap();
+  const parsed = parseJson(text);
+  if (parsed === null) return emptyMap();
+  if (typeof parsed !== "object") throw new Refusal("request-malformed", { reason: "the JSON body is not an object" });
+  // Only these escapes can smuggle in what the database cannot store: NUL and halves of surrogate pairs.
+  const clean = /\\u(0000|d[89a-f])/i.test(text) ? storable : unchanged;
+  return plainMap(parsed as Readonly<Record<string, unknown>>, clean, 1);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Refusal("request-malformed", { reason: "the body is not valid JSON" }, { cause });
+  }
+}
+
+type Clean = (text: string) => string;
+const unchanged: Clean = (text) => text;
+const storable: Clean = (text) => withoutNul(Buffer.from(text, "utf8").toString("utf8"));
+
+/** Decodes a value that came as JSON text inside another encoding; null if it is no JSON. */
+export function nestedJson(text: string): PhpValue {
+  try {
+    return plain(JSON.parse(text), storable, 1);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function plain(value: unknown, clean: Clean, depth: number): PhpValue {
+  if (typeof value === "string") return clean(value);
+  if (typeof value !== "object" || value === null) return value as number | boolean | null;
+  if (depth > maxDepth) throw new Refusal("request-malformed", { reason: `parameters nested deeper than ${maxDepth}` });
+  if (Array.isArray(value)) return value.map((item) => plain(item, clean, depth + 1));
+  return plainMap(value as Readonly<Record<string, unknown>>, clean, depth);
+}
+
+function plainMap(value: Readonly<Record<string, unknown>>, clean: Clean, depth: number): MutablePhpMap {
+  const map = emptyMap();
+  for (const key of Object.keys(value)) map[clean(key)] = plain(value[key], clean, depth + 1);
+  return map;
+}
+
+// A file becomes the pair [name, base64] that JSON clients send, so that methods know one form only.
+function decodeMultipart(body: Buffer, contentType: string): Promise<MutablePhpMap> {
+  return new Promise((resolve, reject) => {
+    const form = phpForm();
+    const fail = (cause: unknown) =>
+      reject(cause instanceof Refusal ? cause : new Refusal("request-malformed", { reason: "the multipart body is broken" }, { cause }));
+    const attempt = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    attempt(() => {
+      const parser = multipartParser(contentType, body.length);
+      parser.on("field", (name, value) => attempt(() => form.add(name, withoutNul(value))));
+      parser.on("file", (name, stream, fileName) => {
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+        stream.on("error", fail);
+        stream.on("end", () => attempt(() => form.add(name, [fileName ?? "", Buffer.concat(chunks).toString("base64")])));
+      });
+      parser.on("error", fail);
+      parser.on("finish", () => resolve(form.result()));
+      parser.end(body);
+    });
+  });
+}
+
+function multipartParser(contentType: string, size: number): BusboyInstance {
+  const headers: BusboyHeaders = { "content-type": contentType };
+  return new Busboy({ headers, limits: { fieldNameSize: 4096, fieldSize: size, fileSize: size, parts: maxPairs + 1, headerPairs: 20 } });
+}
+
+/** A token counts in any case of its name; it never reaches a method. */
+function takeToken(params: MutablePhpMap): DecodedRequest {
+  let token: string | null = null;
+  for (const name of Object.keys(params)) {
+    if (!isTokenName(name)) continue;
+    const given = params[name];
+    if (typeof given === "string" && given !== "") token = given;
+    delete params[name];
+  }
+  return { params, token };
+}
+
+function isTokenName(name: string): boolean {
+  return name.length === 4 && name.toLowerCase() === "auth";
+}
+
+/** In a batch the token belongs to the outer call: a command's own is dropped unread. */
+export function withoutToken(params: PhpMap): Params {
+  return Object.keys(params).some(isTokenName) ? takeToken(Object.assign(emptyMap(), params)).params : params;
+}
