@@ -1,0 +1,98 @@
+// What a reference stands for: the value behind it, with its modifiers (`{=Document:CREATED_BY > friendly}`) applied.
+import { baseTypeOf, baseTypes } from "../model/property.ts";
+import { asList, isList, type Value } from "../model/value.ts";
+import { convertFrom } from "./convert.ts";
+import { plainText, printableText, scalarText } from "./printable.ts";
+import { propertyOfType, stringProperty } from "./property-types.ts";
+import type { Reference } from "./reference.ts";
+import type { Resolved, Scope } from "./scope.ts";
+import { userText } from "./users.ts";
+
+const printableSuffix = "_printable";
+
+/** Undefined where the object is not known. */
+export function resolveReference(reference: Reference, scope: Scope): Resolved | undefined {
+  const resolved = resolveField(reference.object, reference.field, scope);
+  if (resolved === undefined) scope.problem?.(`reference ${reference.source}: nothing has this name`);
+  return resolved && applyModifiers(resolved, reference.modifiers, scope);
+}
+
+/** Resolves a name; `_PRINTABLE` after a field's name asks for its printable form, unless there is a field of exactly that name. */
+export function resolveField(object: string, field: string, scope: Scope): Resolved | undefined {
+  const exact = scope.resolve(object, field);
+  if (!field.toLowerCase().endsWith(printableSuffix)) return exact;
+  if (exact && (exact.property !== null || exact.value !== null)) return exact;
+  const resolved = scope.resolve(object, field.slice(0, -printableSuffix.length));
+  return resolved && text(printableText(resolved.value, resolved.property, scope));
+}
+
+/** In the order written: a format makes a text, which a type after it converts; a type converts the value, which a format after it prints. */
+export function applyModifiers(resolved: Resolved, modifiers: readonly string[], scope: Scope): Resolved {
+  const names = modifiers.map((name) => name.toLowerCase());
+  // As strings people and choices would lose what their printable form is made of.
+  const needed = names.includes("printable") ? names.filter((name) => name !== "string") : names;
+  return needed.reduce((value, name) => applyModifier(value, name, scope), resolved);
+}
+
+/** A value inside a sentence; lists are joined with ", ". */
+export function textOf(resolved: Resolved, scope: Scope): string {
+  return plainText(resolved.value, resolved.property, scope);
+}
+
+function applyModifier({ value, property }: Resolved, name: string, scope: Scope): Resolved {
+  const type = property ? baseTypeOf(property.type) : null;
+  switch (name) {
+    case "printable":
+      return text(printableText(value, property, scope));
+    case "friendly":
+      return type === null || type === "user" ? text(userText(value, scope, false)) : { value, property };
+    // Everybody's clock is the portal's: these choose the clock that a date is shown on.
+    case "server":
+    case "author":
+    case "responsible":
+      return { value, property };
+    case "src":
+    case "name":
+    case "publink":
+    case "shortlink":
+      return type === null || type === "file" ? text(filesText(value, name)) : { value, property };
+    default:
+      return toType({ value, property }, name, scope);
+  }
+}
+
+function toType({ value, property }: Resolved, name: string, scope: Scope): Resolved {
+  const type = [...baseTypes, ...Object.values(scope.document.fields).map((field) => field.type)].find(
+    (known) => known.toLowerCase() === name,
+  );
+  if (type === undefined) return { value, property };
+  const multiple = isList(value);
+  const target = {
+    ...propertyOfType(type, multiple),
+    ...(keepsChoices(type) && property ? { options: property.options, settings: property.settings } : {}),
+  };
+  return { value: convertFrom(value, property, target, scope), property: target };
+}
+
+function keepsChoices(type: string): boolean {
+  return type === "select" || type === "internalselect";
+}
+
+/** The server describes a file as a map; of a bare id only the id is known. */
+function filesText(value: Value, part: string): string {
+  const files = isList(value) ? value : [value];
+  return files
+    .map((file) =>
+      typeof file === "object" && file !== null ? scalarText((file as Record<string, Value>)[part] ?? null) : scalarText(file),
+    )
+    .join(", ");
+}
+
+function text(value: string): Resolved {
+  return { value, property: stringProperty };
+}
+
+/** The first entry of a list; a scalar is its own. */
+export function firstOf(value: Value): Value {
+  return asList(value)[0] ?? null;
+}

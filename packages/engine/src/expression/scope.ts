@@ -1,0 +1,41 @@
+// What an expression may see of the world. The workflow's side provides it; nothing here knows where the values live.
+import type { Directory, DocumentSnapshot } from "../model/context.ts";
+import type { PropertyDefinition } from "../model/property.ts";
+import type { Value } from "../model/value.ts";
+
+export interface Resolved {
+  readonly value: Value;
+  /** Where the type is known: how the value prints and converts. */
+  readonly property: PropertyDefinition | null;
+}
+
+export interface Scope {
+  /**
+   * The value behind `object:field`; the object's name in any case. `undefined`: no such object, activity or System field.
+   * An unknown field of a known object is `{ value: null, property: null }`.
+   */
+  resolve(object: string, field: string): Resolved | undefined;
+  /** Milliseconds since 1970 on the portal's clock. */
+  readonly now: number;
+  readonly timeZone: string;
+  readonly directory: Directory;
+  readonly document: DocumentSnapshot;
+  readonly hostUrl: string;
+  readonly calendar?: WorkCalendar;
+  /** In [0, 1). */
+  random(): number;
+  /** Takes a sentence about an expression that could not be calculated. */
+  problem?(text: string): void;
+}
+
+/** When people work. */
+export interface WorkCalendar {
+  /** 0 is Sunday. */
+  readonly weekHolidays: readonly number[];
+  /** `1.01` (every year) or `1.01.2026`. */
+  readonly yearHolidays: readonly string[];
+  /** Days that are worked although the week says otherwise; same form. */
+  readonly yearWorkdays: readonly string[];
+  readonly startMinutes: number;
+  readonly endMinutes: number;
+}
