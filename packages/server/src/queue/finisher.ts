@@ -1,0 +1,130 @@
+// Ends jobs in batches: while one batch is on its way to the database, the next one gathers. It never waits when idle.
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { type Database, type Db, isConnectionLost } from "../db/db.ts";
+import type { Hooks } from "./hooks.ts";
+import { type Claim, deleteJobs, postponeJobs } from "./job.ts";
+import type { Log } from "./log.ts";
+
+/** How a job's handler ended, as the table sees it. */
+export type Ending<R> =
+  /** `record` is written in the transaction that deletes the job, and only if the claim still holds. */
+  | { readonly kind: "done"; readonly record?: R }
+  | { readonly kind: "retry"; readonly afterMs: number }
+  /** Put back untried: this does not count as an attempt. */
+  | { readonly kind: "postponed"; readonly afterMs: number };
+
+export type Recorder<R> = (db: Db, records: readonly R[]) => Promise<void>;
+
+export interface FinisherOptions<R> {
+  readonly database: Database;
+  readonly record: Recorder<R>;
+  /** How long an ending is worth trying: after that, somebody else has the job. */
+  readonly leaseMs: number;
+  readonly hooks: Hooks;
+  readonly log: Log;
+}
+
+export interface Finisher<R> {
+  finish(claim: Claim, ending: Ending<R>): void;
+  /** Resolves when all that was handed over is written, or given up because the database stayed away this long. */
+  close(patienceMs: number): Promise<void>;
+}
+
+interface Ended<R> {
+  readonly claim: Claim;
+  readonly ending: Ending<R>;
+}
+
+const mostInOneBatch = 500;
+const reconnectMs = 250;
+
+export function createFinisher<R>(options: FinisherOptions<R>): Finisher<R> {
+  const { database, record, leaseMs, hooks, log } = options;
+  const waiting: Ended<R>[] = [];
+  let underWay: Promise<void> | null = null;
+  let giveUpAt = Number.POSITIVE_INFINITY;
+
+  async function drain(): Promise<void> {
+    // Jobs that end in the same turn of the event loop go together.
+    await nextTurn();
+    while (waiting.length > 0) await finishBatch(waiting.splice(0, mostInOneBatch));
+    underWay = null;
+  }
+
+  async function finishBatch(batch: readonly Ended<R>[]): Promise<void> {
+    try {
+      await whileConnected(() => write(batch));
+    } catch (error) {
+      if (isConnectionLost(error)) {
+        log.error({ error, jobs: batch.length }, "The database stayed away: these jobs are ended, but will run again after their lease");
+      } else if (batch.length > 1) {
+        // One bad row must not fail its neighbours.
+        for (const ended of batch) await finishBatch([ended]);
+      } else {
+        for (const ended of batch) await finishBroken(ended, error);
+      }
+    }
+  }
+
+  /** A record that cannot be written is told and dropped: running the job again would do its outside work twice. */
+  async function finishBroken({ claim, ending }: Ended<R>, error: unknown): Promise<void> {
+    if (ending.kind === "done" && ending.record !== undefined) {
+      log.error({ error, job: claim.id }, "The record of this job could not be written; the job is ended without it");
+      await finishBatch([{ claim, ending: { kind: "done" } }]);
+    } else {
+      log.error({ error, job: claim.id }, "This job could not be ended and will run again after its lease");
+    }
+  }
+
+  async function whileConnected(work: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + leaseMs;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isConnectionLost(error) || performance.now() > Math.min(deadline, giveUpAt)) throw error;
+        await pause(reconnectMs);
+      }
+    }
+  }
+
+  async function write(batch: readonly Ended<R>[]): Promise<void> {
+    const records = recordsOf(batch);
+    if (records.size === 0) {
+      await writeEndings(database, batch, records);
+    } else {
+      await database.transaction((tx) => writeEndings(tx, batch, records));
+    }
+  }
+
+  async function writeEndings(db: Db, batch: readonly Ended<R>[], records: ReadonlyMap<number, R>): Promise<void> {
+    const done = batch.filter(({ ending }) => ending.kind === "done").map(({ claim }) => claim);
+    const deleted = done.length === 0 ? new Set<number>() : await deleteJobs(db, done);
+    await hooks.reached("finish-batch", { jobs: batch.map(({ claim }) => claim.id) });
+    const held = [...records].filter(([id]) => deleted.has(id)).map(([, value]) => value);
+    if (held.length > 0) await record(db, held);
+    const postponements = batch.flatMap(({ claim, ending }) =>
+      ending.kind === "done" ? [] : [{ ...claim, afterMs: ending.afterMs, isAttempt: ending.kind === "retry" }],
+    );
+    if (postponements.length > 0) await postponeJobs(db, postponements);
+  }
+
+  return {
+    finish(claim, ending) {
+      waiting.push({ claim: { id: claim.id, attempt: claim.attempt }, ending });
+      underWay ??= drain();
+    },
+    close: async (patienceMs) => {
+      giveUpAt = performance.now() + patienceMs;
+      await underWay;
+    },
+  };
+}
+
+function recordsOf<R>(batch: readonly Ended<R>[]): Map<number, R> {
+  const records = new Map<number, R>();
+  for (const { claim, ending } of batch) {
+    if (ending.kind === "done" && ending.record !== undefined) records.set(claim.id, ending.record);
+  }
+  return records;
+}
