@@ -74,12 +74,16 @@ async function refuseUnfitServer(db: Db): Promise<void> {
   }
 }
 
+// Seen when two nodes create the table at the same moment, "if not exists" or not: unique violation in the catalogue,
+// duplicate table, duplicate object (its row type).
+const collisions: ReadonlySet<string | null> = new Set(["23505", "42P07", "42710"]);
+
 async function makeLedger(db: Db): Promise<void> {
   try {
     await createLedger(db);
   } catch (error) {
-    // "if not exists" still collides in the catalogue when two nodes create at the same moment; the other's table is as good.
-    if (sqlState(error) !== "23505" && sqlState(error) !== "42P07") throw error;
+    if (!collisions.has(sqlState(error))) throw error;
+    // The other node's table is as good, and it has been committed, or this would still be waiting.
     await createLedger(db);
   }
 }
