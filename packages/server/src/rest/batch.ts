@@ -25,8 +25,8 @@ export const batchMethod: Method = method({
   context: "any",
   batch: "refused",
   params: z.object({
-    cmd: z.unknown().describe("commands by key, each `method?query`"),
-    halt: z.unknown().describe("Y to stop at the first error"),
+    cmd: z.unknown().optional().describe("commands by key, each `method?query`"),
+    halt: z.unknown().optional().describe("Y to stop at the first error"),
   }),
   summary: "Calls up to 50 methods one after the other.",
   docs: "settings/how-to-call-rest-api/batch",

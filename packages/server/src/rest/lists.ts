@@ -45,10 +45,10 @@ export interface ListRules<F extends string> {
 
 /** The parameters of a list method: `params: z.object({ ...listShape })`, then `parseList(rules, params)`. */
 export const listShape = {
-  select: z.unknown().describe("names of fields, or *"),
-  filter: z.unknown().describe("values by field, with prefixes such as > or !="),
-  order: z.unknown().describe("asc or desc by field"),
-  start: z.unknown().describe("rows to skip, -1 for the first page without counting"),
+  select: z.unknown().optional().describe("names of fields, or *"),
+  filter: z.unknown().optional().describe("values by field, with prefixes such as > or !="),
+  order: z.unknown().optional().describe("asc or desc by field"),
+  start: z.unknown().optional().describe("rows to skip, -1 for the first page without counting"),
 };
 
 export interface ListParams {
