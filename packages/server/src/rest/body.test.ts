@@ -54,6 +54,19 @@ describe("the parameters of a request", () => {
     await expect(decode(body, contentType)).rejects.toBeInstanceOf(Refusal);
   });
 
+  it("depth is counted outside of texts only, and up to the limit it is fine", async () => {
+    const brackets = "[".repeat(100);
+    const inner = `${"[".repeat(31)}"${brackets}\\\\\\"${brackets}"${"]".repeat(31)}`;
+    expect(JSON.stringify((await decode(`{"a":${inner}}`)).params)).toBe(`{"a":${inner}}`);
+  });
+
+  it("megabytes of brackets are refused at once", async () => {
+    const started = performance.now();
+    await expect(decode("[".repeat(20_000_000))).rejects.toBeInstanceOf(Refusal);
+    await expect(decode(`{"a":"${'\\\\"'.repeat(3)}${"\\".repeat(10_000_000)}`)).rejects.toBeInstanceOf(Refusal);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it("keys that objects inherit are only keys in JSON too", async () => {
     const { params } = await decode('{"__proto__":{"admin":1},"a":{"__proto__":{"admin":1}}}');
     expect(Object.keys(params)).toEqual(["__proto__", "a"]);

@@ -47,15 +47,44 @@ function decodeJson(body: Buffer): MutablePhpMap {
   if (typeof parsed !== "object") throw new Refusal("request-malformed", { reason: "the JSON body is not an object" });
   // Only these escapes can smuggle in what the database cannot store: NUL and halves of surrogate pairs.
   const clean = /\\u(0000|d[89a-f])/i.test(text) ? storable : unchanged;
-  return plainMap(parsed as Readonly<Record<string, unknown>>, clean, 1);
+  return plainMap(parsed as Readonly<Record<string, unknown>>, clean);
 }
 
 function parseJson(text: string): unknown {
+  // Asked beforehand: JSON.parse itself takes seconds for megabytes of brackets.
+  if (isDeeperThan(maxDepth, text)) throw tooDeep();
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw new Refusal("request-malformed", { reason: "the body is not valid JSON" }, { cause });
   }
+}
+
+function isDeeperThan(limit: number, json: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (character === '"') at = endOfString(json, at);
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+/** Where the string that starts at `start` ends; the end of the text if nothing closes it. */
+function endOfString(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start + 1); quote !== -1; quote = json.indexOf('"', quote + 1)) {
+    let before = quote - 1;
+    while (json[before] === "\\") before -= 1;
+    const isEscaped = (quote - before) % 2 === 0;
+    if (!isEscaped) return quote;
+  }
+  return json.length;
+}
+
+function tooDeep(): Refusal {
+  return new Refusal("request-malformed", { reason: `parameters nested deeper than ${maxDepth}` });
 }
 
 type Clean = (text: string) => string;
@@ -65,24 +94,24 @@ const storable: Clean = (text) => withoutNul(Buffer.from(text, "utf8").toString(
 /** Decodes a value that came as JSON text inside another encoding; null if it is no JSON. */
 export function nestedJson(text: string): PhpValue {
   try {
-    return plain(JSON.parse(text), storable, 1);
+    return isDeeperThan(maxDepth, text) ? null : plain(JSON.parse(text), storable);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-function plain(value: unknown, clean: Clean, depth: number): PhpValue {
+// The depth of what comes here has been limited, so it may call itself.
+function plain(value: unknown, clean: Clean): PhpValue {
   if (typeof value === "string") return clean(value);
   if (typeof value !== "object" || value === null) return value as number | boolean | null;
-  if (depth > maxDepth) throw new Refusal("request-malformed", { reason: `parameters nested deeper than ${maxDepth}` });
-  if (Array.isArray(value)) return value.map((item) => plain(item, clean, depth + 1));
-  return plainMap(value as Readonly<Record<string, unknown>>, clean, depth);
+  if (Array.isArray(value)) return value.map((item) => plain(item, clean));
+  return plainMap(value as Readonly<Record<string, unknown>>, clean);
 }
 
-function plainMap(value: Readonly<Record<string, unknown>>, clean: Clean, depth: number): MutablePhpMap {
+function plainMap(value: Readonly<Record<string, unknown>>, clean: Clean): MutablePhpMap {
   const map = emptyMap();
-  for (const key of Object.keys(value)) map[clean(key)] = plain(value[key], clean, depth + 1);
+  for (const key of Object.keys(value)) map[clean(key)] = plain(value[key], clean);
   return map;
 }
 

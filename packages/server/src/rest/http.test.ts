@@ -97,6 +97,7 @@ describe("a call over HTTP", () => {
     ["/rest/9/nobody/server.time", {}, 401, "INVALID_CREDENTIALS", "Invalid request credentials"],
     ["/rest/1/admin/no.such.method", {}, 404, "ERROR_METHOD_NOT_FOUND", "Method not found!"],
     ["/rest/1/admin/constructor", {}, 404, "ERROR_METHOD_NOT_FOUND", "Method not found!"],
+    ["/rest/1/admin/%zz", {}, 404, "ERROR_METHOD_NOT_FOUND", "Method not found!"],
     ["/rest/1/admin", {}, 404, "ERROR_METHOD_NOT_FOUND", "Method not found!"],
     ["/rest/api/1/admin/tasks.task.get", {}, 404, "ERROR_METHOD_NOT_FOUND", "Method not found!"],
     [

@@ -29,9 +29,14 @@ export interface RestDoor {
 const defaultBodyLimitBytes = 20 * 1024 * 1024;
 const maxUrlLength = 15_000;
 
-/** Options of the Fastify server that /rest needs: doubled slashes are normal (the JS SDK calls /rest//method). */
+/** Options of the Fastify server that /rest needs, beside trustProxy where a proxy ends TLS. */
 export const restServerOptions = {
+  // Doubled slashes are normal: the JS SDK calls /rest//method.
   routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: maxUrlLength },
+  // A path with a broken escape (/rest/%zz) matches no route, so Fastify asks here; no method has such a name.
+  frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+    sendError(reply, toWireError(new Refusal("method-not-found"), ""));
+  },
 } as const;
 
 const headers = {

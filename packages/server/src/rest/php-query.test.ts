@@ -94,12 +94,12 @@ describe("a query is read as PHP reads it", () => {
 
   // Work that looks back or copies would take minutes here; linear work takes well under a second.
   it.each([
-    ["pairs of nothing", "&".repeat(5_000_000)],
-    ["open brackets", "[".repeat(5_000_000)],
-    ["a name of open brackets", `a${"[".repeat(5_000_000)}`],
-    ["a name of closed brackets", `a${"]".repeat(5_000_000)}=1`],
-    ["escapes", "%41".repeat(1_500_000)],
-    ["spaces", `${"+".repeat(5_000_000)}=1`],
+    ["pairs of nothing", "&".repeat(2_000_000)],
+    ["open brackets", "[".repeat(2_000_000)],
+    ["a name of open brackets", `a${"[".repeat(2_000_000)}`],
+    ["a name of closed brackets", `a${"]".repeat(2_000_000)}=1`],
+    ["escapes", "%41".repeat(600_000)],
+    ["spaces", `${"+".repeat(2_000_000)}=1`],
     ["names like each other", Array.from({ length: 10_000 }, (_, i) => `a[b][${i}][]=1`).join("&")],
   ])("%s take time in proportion to their length", (_, query) => {
     const started = performance.now();
