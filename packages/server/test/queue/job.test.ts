@@ -99,14 +99,21 @@ test("the prepared claim and finish use indexes, even when the table was nearly 
   const few = await claimJobs(single, [{ kind: "a", limit: 20 }], 60_000);
   await deleteJobs(single, few);
   await world.add("a", Array(20_000).fill(0));
-  const pages = await single.sql<{ reads: number }>`select coalesce(seq_tup_read, 0) as reads from pg_stat_user_tables where relname = 'job'`;
+  const pages = await single.sql<{
+    reads: number;
+  }>`select coalesce(seq_tup_read, 0) as reads from pg_stat_user_tables where relname = 'job'`;
   for (let round = 0; round < 20; round += 1) {
     const jobs = await claimJobs(single, [{ kind: "a", limit: 10 }], 60_000);
-    await postponeJobs(single, jobs.slice(5).map((job) => ({ ...job, afterMs: 60_000, isAttempt: true })));
+    await postponeJobs(
+      single,
+      jobs.slice(5).map((job) => ({ ...job, afterMs: 60_000, isAttempt: true })),
+    );
     await deleteJobs(single, jobs.slice(0, 5));
   }
   await single.run({ text: "select pg_stat_force_next_flush()", values: [] });
-  const after = await single.sql<{ reads: number }>`select coalesce(seq_tup_read, 0) as reads from pg_stat_user_tables where relname = 'job'`;
+  const after = await single.sql<{
+    reads: number;
+  }>`select coalesce(seq_tup_read, 0) as reads from pg_stat_user_tables where relname = 'job'`;
   await single.close();
   expect((after[0]?.reads ?? 0) - (pages[0]?.reads ?? 0)).toBeLessThan(20_000);
 });

@@ -80,7 +80,8 @@ export function handler(run: (job: Job, signal: AbortSignal) => Promise<Outcome<
 }
 
 export function logTo(lines: Line[]): Log {
-  const write = (level: Line["level"]) => (details: Readonly<Record<string, unknown>>, text: string) => lines.push({ level, text, details });
+  const write = (level: Line["level"]) => (details: Readonly<Record<string, unknown>>, text: string) =>
+    lines.push({ level, text, details });
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 

@@ -1,0 +1,58 @@
+// What a call's result means for its job: one place, one policy, for all kinds of calls.
+import type { CallResult } from "./http-call.ts";
+
+export type Verdict =
+  | { readonly kind: "done"; readonly status: number; readonly reply: string }
+  | { readonly kind: "retry"; readonly afterMs: number }
+  /** Not tried, so this is no attempt. */
+  | { readonly kind: "postponed"; readonly afterMs: number }
+  /** The reason continues "The application could not be reached: ". */
+  | { readonly kind: "failed"; readonly status: number | null; readonly reply: string; readonly reason: string };
+
+const second = 1_000;
+const minute = 60 * second;
+const delays = [5 * second, 30 * second, 2 * minute, 10 * minute, 60 * minute];
+const longestRetryAfterMs = 60 * minute;
+
+export function judge(result: CallResult, url: string, attempt: number, now: Date): Verdict {
+  switch (result.kind) {
+    case "later":
+      return { kind: "postponed", afterMs: result.afterMs };
+    case "forbidden":
+      return { kind: "failed", status: null, reply: "", reason: `${result.reason} (${shown(url)})` };
+    case "unreachable":
+      return retryOrFail(attempt, 0, null, "", `${result.reason} (${shown(url)})`);
+    case "replied": {
+      const { status, reply } = result;
+      if (status >= 200 && status <= 299) return { kind: "done", status, reply };
+      const reason = `HTTP ${status} from ${shown(url)}`;
+      if (!isPassing(status)) return { kind: "failed", status, reply, reason };
+      return retryOrFail(attempt, retryAfterMs(result.retryAfter, now), status, reply, reason);
+    }
+  }
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
+
+function retryOrFail(attempt: number, atLeastMs: number, status: number | null, reply: string, reason: string): Verdict {
+  const delay = delays[attempt - 1];
+  if (delay === undefined) return { kind: "failed", status, reply, reason: `${reason} after ${attempt} attempts` };
+  // Up to a tenth later: calls that failed together should not come again together.
+  return { kind: "retry", afterMs: Math.max(delay, atLeastMs) * (1 + Math.random() / 10) };
+}
+
+/** Seconds or an HTTP date. Nonsense counts as nothing said. */
+function retryAfterMs(header: string | null, now: Date): number {
+  if (header === null) return 0;
+  const ms = /^\d+$/.test(header) ? Number(header) * second : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), longestRetryAfterMs);
+}
+
+/** Queries and user names in addresses may hold secrets of the application. */
+function shown(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
