@@ -38,13 +38,19 @@ create table template (
 create index template_auto on template (portal_id, module, document_type, id) where auto_execute > 0;
 
 -- Types of documents that a portal defines itself: lists. Deals and leads are defined by the program.
+create sequence list_id_seq;
 create table document_type (
-  portal_id bigint not null references portal,
+  portal_id     bigint not null references portal,
   -- iblock_1
-  code      text not null,
-  name      text not null,
-  fields    jsonb not null default '{}',
-  primary key (portal_id, code)
+  code          text not null check (code ~ '^iblock_[0-9]{1,15}$'),
+  -- What clients may give as IBLOCK_CODE, and as IBLOCK_TYPE_ID.
+  symbolic_code text check (symbolic_code <> ''),
+  block_type    text not null default 'lists',
+  name          text not null,
+  -- PROPERTY_1: { Name, Type, Code, Multiple, Required, Options, Default }
+  fields        jsonb not null default '{}',
+  primary key (portal_id, code),
+  constraint document_type_symbolic_code unique (portal_id, symbolic_code)
 );
 
 create sequence document_id_seq;
@@ -58,3 +64,6 @@ create table document (
   modified_at timestamptz not null,
   primary key (portal_id, type, id)
 );
+-- An element is found by its number alone: its complex id does not name its list.
+create unique index document_element on document (portal_id, id) where type like 'iblock\_%';
+create unique index document_element_code on document (portal_id, type, (fields->>'CODE')) where type like 'iblock\_%' and fields->>'CODE' <> '';

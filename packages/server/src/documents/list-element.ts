@@ -1,0 +1,108 @@
+// Elements of lists and of feed processes, which portals define themselves: ["lists", "BizprocDocument", "iblock_1"].
+import { asList, asMap, asText, type DocumentTriple, type PropertyDefinition, parseProperty, type ValueMap } from "@kontor/engine/model";
+import { type DocumentType, field } from "./type.ts";
+
+export interface ListDefinition {
+  /** iblock_1 */
+  readonly code: string;
+  readonly name: string;
+  /** As in `document_type.fields`. */
+  readonly fields: ValueMap;
+}
+
+const elementFields: Readonly<Record<string, PropertyDefinition>> = {
+  ID: field("ID", "int"),
+  NAME: field("Name", "string", { required: true }),
+  CODE: field("Symbolic code", "string"),
+  XML_ID: field("External code", "string"),
+  IBLOCK_ID: field("List", "int"),
+  IBLOCK_SECTION_ID: field("Section", "int"),
+  ACTIVE: field("Active", "bool"),
+  BP_PUBLISHED: field("Published", "bool"),
+  ACTIVE_FROM: field("Active from", "datetime"),
+  ACTIVE_TO: field("Active until", "datetime"),
+  SORT: field("Sorting", "int"),
+  PREVIEW_TEXT: field("Preview text", "text"),
+  PREVIEW_TEXT_TYPE: field("Kind of the preview text", "string"),
+  DETAIL_TEXT: field("Detailed text", "text"),
+  DETAIL_TEXT_TYPE: field("Kind of the detailed text", "string"),
+  CREATED_BY: field("Created by", "user"),
+  MODIFIED_BY: field("Modified by", "user"),
+  DATE_CREATE: field("Created on", "datetime"),
+  TIMESTAMP_X: field("Modified on", "datetime"),
+};
+
+const readOnly: ReadonlySet<string> = new Set(["ID", "IBLOCK_ID", "CREATED_BY", "MODIFIED_BY", "DATE_CREATE", "TIMESTAMP_X"]);
+const columns = { ID: "id", DATE_CREATE: "createdAt", TIMESTAMP_X: "modifiedAt" } as const;
+
+export const listEntities = { processes: "BizprocDocument", lists: "Bitrix\\Lists\\BizprocDocumentLists" } as const;
+
+export function listNumber(code: string): number {
+  return Number(code.slice("iblock_".length));
+}
+
+export function listType(list: ListDefinition, entity: string = listEntities.processes): DocumentType {
+  const properties = propertiesOf(list.fields);
+  const number = listNumber(list.code);
+  return {
+    triple: ["lists", entity, list.code] satisfies DocumentTriple,
+    code: list.code,
+    name: list.name,
+    fields: { ...elementFields, ...properties.fields },
+    readOnly,
+    columns,
+    decimals: null,
+    authorField: "CREATED_BY",
+    responsibleField: "CREATED_BY",
+    modifiedByField: "MODIFIED_BY",
+    storedName: (name) => {
+      if (Object.hasOwn(elementFields, name)) return Object.hasOwn(columns, name) ? null : name;
+      return properties.storedNames.get(name) ?? null;
+    },
+    nameOf: (stored, id) => asText(stored["NAME"]) || String(id),
+    urlOf: (id) => `/bizproc/processes/?livefeed=y&list_id=${number}&element_id=${id}`,
+    complexId: String,
+    defaults: ({ userId }) => ({
+      ...properties.defaults,
+      IBLOCK_ID: String(number),
+      ACTIVE: "Y",
+      BP_PUBLISHED: "Y",
+      SORT: "500",
+      PREVIEW_TEXT_TYPE: "text",
+      DETAIL_TEXT_TYPE: "text",
+      CREATED_BY: String(userId),
+    }),
+    derived: () => ({}),
+    stamp: ({ userId }) => ({ MODIFIED_BY: String(userId) }),
+    // Templates name a property by its code or by its number.
+    computed: (stored) => Object.fromEntries([...properties.storedNames].map(([name, key]) => [name, stored[key] ?? null])),
+  };
+}
+
+interface Properties {
+  readonly fields: Readonly<Record<string, PropertyDefinition>>;
+  /** Both names of a property → the one it is stored under, by its number. */
+  readonly storedNames: ReadonlyMap<string, string>;
+  readonly defaults: ValueMap;
+}
+
+function propertiesOf(definitions: ValueMap): Properties {
+  const fields: Record<string, PropertyDefinition> = {};
+  const storedNames = new Map<string, string>();
+  const defaults: Record<string, ValueMap[string]> = {};
+  for (const [key, raw] of Object.entries(definitions)) {
+    const definition = parseProperty(key, raw);
+    const symbolic = asText(asMap(raw)["Code"]).toUpperCase();
+    for (const name of symbolic === "" ? [key] : [`PROPERTY_${symbolic}`, key]) {
+      fields[name] = definition;
+      storedNames.set(name, key);
+    }
+    if (definition.default !== null) defaults[key] = definition.multiple ? asList(definition.default) : definition.default;
+  }
+  return { fields, storedNames, defaults };
+}
+
+/** The names under which properties are stored, in the list's order. */
+export function propertyKeys(list: ListDefinition): readonly string[] {
+  return Object.keys(list.fields);
+}

@@ -1,0 +1,47 @@
+// What a type of documents is to the rest of the server: its fields, and how a document of it comes to be and changes.
+import { type DocumentTriple, type PropertyDefinition, parseProperty, type Value, type ValueMap } from "@kontor/engine/model";
+
+export interface DocumentType {
+  /** `["crm", "CCrmDocumentDeal", "DEAL"]` */
+  readonly triple: DocumentTriple;
+  /** Where its documents are stored: DEAL, LEAD, iblock_1. */
+  readonly code: string;
+  readonly name: string;
+  /** As the engine and templates name them; both names of a list's property share one definition. */
+  readonly fields: Readonly<Record<string, PropertyDefinition>>;
+  /** Fields that only the server writes. */
+  readonly readOnly: ReadonlySet<string>;
+  /** Fields that are columns of the row. */
+  readonly columns: Readonly<Record<string, "id" | "createdAt" | "modifiedAt">>;
+  /** Digits after the point in stored doubles; null: as written. */
+  readonly decimals: number | null;
+  /** The fields that answer for `author` and `responsible` in lists of users. */
+  readonly authorField: string;
+  readonly responsibleField: string;
+  readonly modifiedByField: string;
+  /** The stored name of a field that documents of this type may hold; null for any other. */
+  storedName(field: string): string | null;
+  nameOf(fields: ValueMap, id: number): string;
+  urlOf(id: number): string;
+  /** `DEAL_1`; an element of a list goes by its number alone. */
+  complexId(id: number): string;
+  /** What a new document holds before the caller's fields; `now` is `2025-12-25T10:00:00+03:00`. */
+  defaults(creation: { readonly id: number; readonly userId: number; readonly now: string }): ValueMap;
+  /** What follows from fields about to be written, over those of before: a stage decides whether a deal is closed. */
+  derived(written: ValueMap): ValueMap;
+  /** Who and when, for every write by a person. */
+  stamp(change: { readonly written: ValueMap; readonly userId: number; readonly now: string }): ValueMap;
+  /** Values of the engine's view that are not stored. */
+  computed(fields: ValueMap): ValueMap;
+}
+
+export interface FieldOptions {
+  readonly required?: boolean;
+  readonly multiple?: boolean;
+  readonly options?: ValueMap;
+}
+
+export function field(name: string, type: string, { required = false, multiple = false, options }: FieldOptions = {}): PropertyDefinition {
+  const raw: Record<string, Value> = { Name: name, Type: type, Required: required, Multiple: multiple };
+  return parseProperty(name, options === undefined ? raw : { ...raw, Options: options });
+}
