@@ -1,19 +1,16 @@
 // Calculates formulas: a tree and a scope in, a value or a reported problem out.
 
-import { parseMoment } from "./dates.ts";
 import type { Expression, Formula, Link, Operator } from "./formula-syntax.ts";
 import { functions } from "./functions/registry.ts";
-import { compareLoose } from "./loose.ts";
 import { resolveReference } from "./modifiers.ts";
-import { FormulaError, isMoment, isOperandList, nativeValue, numberOf, type Operand, operandOf, textOfOperand } from "./operand.ts";
+import { compareOperands, FormulaError, numberOf, type Operand, operandOf, textOfOperand } from "./operand.ts";
 import type { Scope } from "./scope.ts";
 
-/** Null where there is no result; the scope hears why. */
+/** Null where the formula cannot be calculated; the scope hears why. A result that is nothing is an empty text. */
 export function calculate(formula: Formula, scope: Scope): Operand {
   if (formula.kind === "malformed") return report(formula, formula.reason, scope);
   try {
-    const result = evaluateExpression(formula.expression, scope);
-    return result === null ? null : finite(result);
+    return finite(evaluateExpression(formula.expression, scope) ?? "");
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     return report(formula, error.message, scope);
@@ -87,19 +84,6 @@ function arithmetic(operator: Operator, left: number, right: number): number {
     default:
       return left ** right;
   }
-}
-
-/** A date compares as a moment with whatever reads as one. */
-function compareOperands(left: Operand, right: Operand, scope: Scope): number {
-  if (isMoment(left) || isMoment(right)) {
-    const [a, b] = [msOf(left, scope), msOf(right, scope)];
-    if (a !== null && b !== null) return a - b;
-  }
-  return compareLoose(nativeValue(left, scope), nativeValue(right, scope));
-}
-
-function msOf(operand: Operand, scope: Scope): number | null {
-  return isMoment(operand) ? operand.ms : parseMoment(nativeValue(operand, scope), scope.timeZone);
 }
 
 function finite<T extends Operand>(result: T): T {

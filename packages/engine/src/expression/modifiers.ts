@@ -1,6 +1,6 @@
 // What a reference stands for: the value behind it, with its modifiers (`{=Document:CREATED_BY > friendly}`) applied.
 import { baseTypeOf, baseTypes } from "../model/property.ts";
-import { asList, isList, type Value } from "../model/value.ts";
+import { isList, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
 import { plainText, printableText, scalarText } from "./printable.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
@@ -90,9 +90,4 @@ function filesText(value: Value, part: string): string {
 
 function text(value: string): Resolved {
   return { value, property: stringProperty };
-}
-
-/** The first entry of a list; a scalar is its own. */
-export function firstOf(value: Value): Value {
-  return asList(value)[0] ?? null;
 }

@@ -2,7 +2,7 @@
 import { baseTypeOf } from "../model/property.ts";
 import { isList, isMap, type Value } from "../model/value.ts";
 import { dateText, dateTimeText, localDate, localDateTime, parseMoment } from "./dates.ts";
-import { isTrue, leadingNumberOf } from "./loose.ts";
+import { compareLoose, isTrue, leadingNumberOf } from "./loose.ts";
 import { plainText } from "./printable.ts";
 import type { Resolved, Scope } from "./scope.ts";
 
@@ -77,4 +77,17 @@ export function isTrueOperand(operand: Operand | undefined): boolean {
 /** All entries of lists in lists, as one list. */
 export function flat(operands: readonly Operand[]): Operand[] {
   return operands.flatMap((operand) => (isOperandList(operand) ? flat(operand) : [operand]));
+}
+
+/** A date compares as a moment with whatever reads as one. */
+export function compareOperands(left: Operand, right: Operand, scope: Scope): number {
+  if (isMoment(left) || isMoment(right)) {
+    const [a, b] = [msOf(left, scope), msOf(right, scope)];
+    if (a !== null && b !== null) return a - b;
+  }
+  return compareLoose(nativeValue(left, scope), nativeValue(right, scope));
+}
+
+function msOf(operand: Operand, scope: Scope): number | null {
+  return isMoment(operand) ? operand.ms : parseMoment(nativeValue(operand, scope), scope.timeZone);
 }

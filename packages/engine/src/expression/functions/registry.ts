@@ -1,10 +1,13 @@
-// Every function of the formula language, by name. One line registers one.
-import type { Operand } from "../operand.ts";
-import type { Scope } from "../scope.ts";
+// Every function of the formula language, by name in lower case. One line registers one family.
+import type { FormulaFunction } from "./arguments.ts";
+import { dates } from "./dates.ts";
+import { documentFunctions } from "./document.ts";
+import { lists } from "./lists.ts";
+import { logic } from "./logic.ts";
+import { numbers } from "./numbers.ts";
+import { texts } from "./texts.ts";
 
-export type FormulaFunction = (args: readonly Operand[], scope: Scope) => Operand;
-
-export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>([
-  ["true", () => true],
-  ["false", () => false],
-]);
+/** A Map, so that no name reaches what every object inherits. */
+export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>(
+  Object.entries({ ...logic, ...numbers, ...texts, ...lists, ...dates, ...documentFunctions }),
+);

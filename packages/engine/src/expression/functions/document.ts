@@ -1,0 +1,24 @@
+// Links to the document that the workflow runs on.
+import { isTrueOperand } from "../operand.ts";
+import { type FormulaFunction, textAt } from "./arguments.ts";
+
+export const documentFunctions = {
+  getdocumenturl: (args, scope) => {
+    const { name, url } = scope.document;
+    const address = isTrueOperand(args[1]) ? scope.hostUrl + url : url;
+    switch (textAt(args, 0, scope, "").toLowerCase()) {
+      case "bb":
+        return `[url=${address}]${name}[/url]`;
+      case "html":
+        return `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`;
+      default:
+        return address;
+    }
+  },
+} satisfies Record<string, FormulaFunction>;
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}
