@@ -78,8 +78,9 @@ async function authOf(db: Database, target: CallTarget, application: Application
   const { userId } = call;
   if (userId === null || !target.isUserActive) return authBlock(portal, application, null, null);
   const tokens = await mintTokens(db, { portal, application, userId, now });
-  const { refresh_token: refreshToken, ...others } = authBlock(portal, application, tokens, userId);
-  return call.hasRefreshToken ? { ...others, refresh_token: refreshToken } : others;
+  const block = authBlock(portal, application, tokens, userId);
+  const { refresh_token: _, ...others } = block;
+  return call.hasRefreshToken ? block : others;
 }
 
 function deliveryOf(job: Job, { application }: CallTarget, call: Call, verdict: Ended, durationMs: number): Delivery {

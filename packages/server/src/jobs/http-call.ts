@@ -3,7 +3,7 @@
 // between its registration and the call.
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type Dispatcher, errors } from "undici";
 import { isPrivateAddress } from "../apps/handler-url.ts";
 import { callTurns, defaultTurnLimits, type TurnLimits } from "./call-turns.ts";
 
@@ -182,9 +182,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown, connectMs: number): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = error instanceof Error && "code" in error ? String(error.code ?? "") : "";
   if (code === "UND_ERR_CONNECT_TIMEOUT") return `there was no connection within ${connectMs / 1000} s`;
-  if (code.startsWith("HPE_")) return `its reply was no HTTP (${code})`;
+  if (error instanceof errors.HTTPParserError) return "its reply was no HTTP";
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return `its certificate is not trusted (${code})`;
   return reasons[code] ?? `the call failed (${code || String(error)})`;
 }

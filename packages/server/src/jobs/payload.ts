@@ -1,5 +1,5 @@
 // What stands in job rows, read back. A row that does not read is a defect of ours, never the application's.
-import type { ValueMap } from "@kontor/engine/model";
+import type { Value, ValueMap } from "@kontor/engine/model";
 
 export interface HandlerCall {
   readonly type: string;
@@ -69,10 +69,13 @@ function textsOf(fields: Fields, name: string): readonly string[] {
   return value;
 }
 
+/** A map, or its entries as a list of pairs: PostgreSQL's jsonb keeps the order of lists, but not that of keys. */
 function mapOf(fields: Fields, name: string): ValueMap {
   const value = fields[name] ?? {};
   if (typeof value !== "object") throw wrong(name, "a map");
-  return value as ValueMap;
+  if (!Array.isArray(value)) return value as ValueMap;
+  if (!value.every((pair) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === "string")) throw wrong(name, "a list of pairs");
+  return Object.fromEntries(value as [string, Value][]);
 }
 
 function optionalNumberOf(fields: Fields, name: string): number | null {

@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type Database, openDatabase } from "../../src/db/db.ts";
 import type { Job } from "../../src/queue/job.ts";
 import { gate, handler, hooksAt, queueWorld } from "./world.ts";
@@ -220,11 +221,10 @@ test("a worker outlives its database: it backs off, says so once, and goes on", 
 
 /** The database behind a gate that can be shut, as a cut network would. */
 async function breakable(url: string): Promise<{ database: Database; cut(): void; mend(): void; refused(): number }> {
-  const { createServer, connect } = await import("node:net");
   const target = new URL(url);
   let isCut = false;
   let refused = 0;
-  const sockets = new Set<import("node:net").Socket>();
+  const sockets = new Set<Socket>();
   const proxy = createServer((inward) => {
     if (isCut) {
       refused += 1;
@@ -240,9 +240,14 @@ async function breakable(url: string): Promise<{ database: Database; cut(): void
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const through = new URL(url);
-  through.port = String((proxy.address() as import("node:net").AddressInfo).port);
+  through.port = String((proxy.address() as AddressInfo).port);
+  const database = openDatabase({ url: through.href, poolSize: 2 });
+  onTestFinished(async () => {
+    await database.close();
+    proxy.close();
+  });
   return {
-    database: openDatabase({ url: through.href, poolSize: 2 }),
+    database,
     cut: () => {
       isCut = true;
       for (const socket of sockets) socket.destroy();
