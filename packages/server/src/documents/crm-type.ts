@@ -1,5 +1,5 @@
 // What deals and leads have in common.
-import { asText, type PropertyDefinition, type Value, type ValueMap } from "@kontor/engine/model";
+import { asList, asText, type PropertyDefinition, type Value, type ValueMap } from "@kontor/engine/model";
 import { type Stage, semanticsOf } from "./stages.ts";
 import { type DocumentType, field } from "./type.ts";
 
@@ -14,7 +14,7 @@ interface CrmFamily {
   readonly stages: readonly Stage[];
   readonly stageField: string;
   readonly semanticsField: string;
-  readonly defaults: (creation: { readonly now: string }) => ValueMap;
+  readonly defaults: (creation: { readonly today: string }) => ValueMap;
   readonly derived: (written: ValueMap, ends: boolean | null) => ValueMap;
 }
 
@@ -97,6 +97,8 @@ export function crmType(family: CrmFamily): DocumentType {
     fields,
     readOnly: new Set([...commonReadOnly, semanticsField, ...family.readOnly]),
     columns,
+    hidden: new Set([`${stageField}_PRINTABLE`, "CONTACT_IDS"]),
+    kept: new Set(Object.keys(fields)),
     decimals: 2,
     authorField: "ASSIGNED_BY_ID",
     responsibleField: "ASSIGNED_BY_ID",
@@ -105,7 +107,7 @@ export function crmType(family: CrmFamily): DocumentType {
     nameOf: (stored, id) => asText(stored["TITLE"]) || `${family.name} #${id}`,
     urlOf: (id) => `${family.path}${id}/`,
     complexId: (id) => `${code}_${id}`,
-    defaults: ({ id, userId, now }) => ({
+    defaults: ({ id, userId, today }) => ({
       ...emptyFields(fields, columns),
       TITLE: `${family.name} #${id}`,
       CURRENCY_ID: defaultCurrency,
@@ -114,14 +116,15 @@ export function crmType(family: CrmFamily): DocumentType {
       ASSIGNED_BY_ID: String(userId),
       CREATED_BY_ID: String(userId),
       SOURCE_ID: "CALL",
-      ...family.defaults({ now }),
+      ...family.defaults({ today }),
       [stageField]: stages[0]?.id ?? null,
     }),
     derived: (written) => {
       const stage = written[stageField];
-      if (stage === undefined) return family.derived(written, null);
+      const contacts = firstContact(written["CONTACT_IDS"]);
+      if (stage === undefined) return { ...contacts, ...family.derived(written, null) };
       const semantics = semanticsOf(stages, asText(stage));
-      return { [semanticsField]: semantics, ...family.derived(written, semantics !== "P") };
+      return { [semanticsField]: semantics, ...contacts, ...family.derived(written, semantics !== "P") };
     },
     stamp: ({ written, userId, now }) => ({
       MODIFY_BY_ID: String(userId),
@@ -142,6 +145,12 @@ function emptyFields(fields: Readonly<Record<string, PropertyDefinition>>, colum
 function emptyValue(type: string, multiple: boolean): Value {
   if (multiple) return [];
   return type === "bool" ? "N" : null;
+}
+
+/** The first contact of several is the one that CONTACT_ID tells. */
+function firstContact(contacts: Value | undefined): ValueMap {
+  const [first] = asList(contacts);
+  return first === undefined ? {} : { CONTACT_ID: first };
 }
 
 function printableStage(stages: readonly Stage[], id: Value | undefined): string {

@@ -47,12 +47,12 @@ export const deal = crmType({
     LOCATION_ID: field("Location", "string"),
   },
   readOnly: ["STAGE_ID_PRINTABLE", "IS_NEW", "QUOTE_ID", "LEAD_ID"],
-  defaults: ({ now }) => ({
+  defaults: ({ today }) => ({
     TYPE_ID: "SALE",
     CATEGORY_ID: "0",
     TAX_VALUE: "0.00",
-    BEGINDATE: now.slice(0, 10),
-    CLOSEDATE: new Date(Date.parse(now.slice(0, 10)) + daysToClose * dayMs).toISOString().slice(0, 10),
+    BEGINDATE: today,
+    CLOSEDATE: new Date(Date.parse(today) + daysToClose * dayMs).toISOString().slice(0, 10),
   }),
   derived: ({ STAGE_ID }, ends) => {
     if (ends === null) return {};

@@ -33,11 +33,27 @@ const elementFields: Readonly<Record<string, PropertyDefinition>> = {
 };
 
 const readOnly: ReadonlySet<string> = new Set(["ID", "IBLOCK_ID", "CREATED_BY", "MODIFIED_BY", "DATE_CREATE", "TIMESTAMP_X"]);
+const kept: ReadonlySet<string> = new Set([
+  ...readOnly,
+  "CODE",
+  "XML_ID",
+  "ACTIVE",
+  "BP_PUBLISHED",
+  "SORT",
+  "IBLOCK_SECTION_ID",
+  "PREVIEW_TEXT_TYPE",
+  "DETAIL_TEXT_TYPE",
+]);
 const columns = { ID: "id", DATE_CREATE: "createdAt", TIMESTAMP_X: "modifiedAt" } as const;
 
 export const listEntities = { processes: "BizprocDocument", lists: "Bitrix\\Lists\\BizprocDocumentLists" } as const;
 
-export function listNumber(code: string): number {
+/** Feed processes and lists are one kind of thing under two names. */
+export function listEntityOf(blockType: string): string {
+  return blockType === "bitrix_processes" ? listEntities.processes : listEntities.lists;
+}
+
+function listNumber(code: string): number {
   return Number(code.slice("iblock_".length));
 }
 
@@ -51,6 +67,8 @@ export function listType(list: ListDefinition, entity: string = listEntities.pro
     fields: { ...elementFields, ...properties.fields },
     readOnly,
     columns,
+    hidden: new Set(properties.coded),
+    kept,
     decimals: null,
     authorField: "CREATED_BY",
     responsibleField: "CREATED_BY",
@@ -83,6 +101,8 @@ interface Properties {
   readonly fields: Readonly<Record<string, PropertyDefinition>>;
   /** Both names of a property → the one it is stored under, by its number. */
   readonly storedNames: ReadonlyMap<string, string>;
+  /** Names by code: the wire knows properties by number. */
+  readonly coded: readonly string[];
   readonly defaults: ValueMap;
 }
 
@@ -99,10 +119,5 @@ function propertiesOf(definitions: ValueMap): Properties {
     }
     if (definition.default !== null) defaults[key] = definition.multiple ? asList(definition.default) : definition.default;
   }
-  return { fields, storedNames, defaults };
-}
-
-/** The names under which properties are stored, in the list's order. */
-export function propertyKeys(list: ListDefinition): readonly string[] {
-  return Object.keys(list.fields);
+  return { fields, storedNames, coded: [...storedNames].flatMap(([name, key]) => (name === key ? [] : [name])), defaults };
 }

@@ -15,7 +15,7 @@ import { deal } from "./deal.ts";
 import { lead } from "./lead.ts";
 import { type ListDefinition, listEntities, listType } from "./list-element.ts";
 import { type DocumentType, field } from "./type.ts";
-import { cleaned, toEngine, toStored } from "./values.ts";
+import { cleaned, ownValue, toEngine, toStored } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
 
 export type { DocumentType } from "./type.ts";
@@ -30,7 +30,7 @@ const listEntityNames: ReadonlyMap<string, string> = new Map([
   ["bizprocdocumentlists", listEntities.lists],
 ]);
 
-function listEntityOf(entity: string): string | null {
+function entityOfList(entity: string): string | null {
   return listEntityNames.get(entity.trim().replaceAll("\\\\", "\\").replace(/^\\/, "").toLowerCase()) ?? null;
 }
 
@@ -55,7 +55,7 @@ export async function documentTypeOf(db: Db, portalId: number, triple: readonly 
   if (triple.length !== 3 || entity === undefined || type === undefined) return null;
   const known = byEntity.get(entity.trim().toLowerCase());
   if (known) return known.code === type.trim().toUpperCase() ? known : null;
-  const listEntity = listEntityOf(entity);
+  const listEntity = entityOfList(entity);
   const code = type.trim().toLowerCase();
   if (listEntity === null || !/^iblock_\d{1,15}$/.test(code)) return null;
   const list = await findList(db, portalId, code);
@@ -78,7 +78,7 @@ export function parseDocumentId(triple: readonly string[]): ParsedDocumentId {
     if (number === 0 || found?.[1] !== known.code) return { kind: "malformed" };
     return { kind: "ok", code: known.code, number, triple: [known.triple[0], known.triple[1], known.complexId(number)] };
   }
-  const listEntity = listEntityOf(entity);
+  const listEntity = entityOfList(entity);
   if (listEntity === null) return { kind: "unknown-type" };
   const number = /^\d{1,15}$/.test(id.trim()) ? Number(id) : 0;
   if (number === 0) return { kind: "malformed" };
@@ -183,7 +183,7 @@ export function storedFields(
     const key = type.storedName(name);
     const property = key === null ? properties(name) : null;
     const definition = property?.definition ?? type.fields[name];
-    if (key !== null) stored[key] = definition === undefined ? cleaned(value) : toStored(definition, value, format);
+    if (key !== null) stored[key] = definition === undefined ? ownValue(value) : toStored(definition, value, format);
     else if (property)
       stored[property.key] = definition === ownFieldTypes.one ? cleaned(value) : toStored(property.definition, value, format);
   }

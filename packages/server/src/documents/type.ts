@@ -25,12 +25,16 @@ export interface DocumentType {
   urlOf(id: number): string;
   /** `DEAL_1`; an element of a list goes by its number alone. */
   complexId(id: number): string;
-  /** What a new document holds before the caller's fields; `now` is `2025-12-25T10:00:00+03:00`. */
-  defaults(creation: { readonly id: number; readonly userId: number; readonly now: string }): ValueMap;
+  /** What a new document holds before the caller's fields; `today` is the portal's day, `2025-12-25`. */
+  defaults(creation: { readonly id: number; readonly userId: number; readonly today: string }): ValueMap;
   /** What follows from fields about to be written, over those of before: a stage decides whether a deal is closed. */
   derived(written: ValueMap): ValueMap;
-  /** Who and when, for every write by a person. */
+  /** Who and when, for every write by a person; `now` is a stored moment. */
   stamp(change: { readonly written: ValueMap; readonly userId: number; readonly now: string }): ValueMap;
+  /** Fields that the wire does not show, or only to who names them. */
+  readonly hidden: ReadonlySet<string>;
+  /** Fields that stay when a document is overwritten as a whole. */
+  readonly kept: ReadonlySet<string>;
   /** Values of the engine's view that are not stored. */
   computed(fields: ValueMap): ValueMap;
 }

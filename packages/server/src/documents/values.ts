@@ -1,4 +1,4 @@
-// One value of a field in its three forms. Stored: texts as clients read them (`"1000.00"`, `"5"`, `"Y"`), dates with their offset.
+// One value of a field in its three forms. Stored: texts as clients read them (`"1000.00"`, `"5"`, `"Y"`), moments at UTC, so that they sort as texts.
 // Engine: users as `user_5`, dates in the portal's zone. Wire: texts, dates of days as the portal's midnight.
 import { asFlag, asList, asText, baseTypeOf, isMap, type PropertyDefinition, type Value } from "@kontor/engine/model";
 import { dateTimeText, midnightText, readDate } from "./zone-time.ts";
@@ -37,7 +37,7 @@ function scalarToStored(field: PropertyDefinition, value: Value, format: Format)
     case "date":
       return readDate(text, format.zone)?.date ?? null;
     case "datetime":
-      return momentText(text, format.zone);
+      return momentText(text, format.zone, "UTC");
     case "file":
       return cleaned(value);
     default:
@@ -56,9 +56,9 @@ function doubleText(text: string, decimals: number | null): string | null {
   return Number.isFinite(number) ? String(number) : null;
 }
 
-function momentText(text: string, zone: string): string | null {
-  const read = readDate(text, zone);
-  return read ? dateTimeText(read.moment, zone) : null;
+function momentText(text: string, readIn: string, writtenIn: string): string | null {
+  const read = readDate(text, readIn);
+  return read ? dateTimeText(read.moment, writtenIn) : null;
 }
 
 /** Telephones, addresses and the like: lists of `{ VALUE, VALUE_TYPE }`. */
@@ -86,13 +86,20 @@ export function cleaned(value: Value): Value {
   return value.map(cleaned);
 }
 
+/** A field of no known type: texts, so that clients and filters see one form. */
+export function ownValue(value: Value): Value {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return Array.isArray(value) ? value.map((item: Value) => ownValue(item)) : cleaned(value);
+}
+
 export function toEngine(field: PropertyDefinition, stored: Value, zone: string): Value {
   if (Array.isArray(stored)) return stored.map((item: Value) => toEngine(field, item, zone));
   if (typeof stored !== "string" || stored === "") return stored;
   const base = baseTypeOf(field.type);
   if (base === "user") return stored.startsWith("user_") ? stored : `user_${stored}`;
   if (base !== "datetime") return stored;
-  return momentText(stored, zone) ?? stored;
+  return momentText(stored, "UTC", zone) ?? stored;
 }
 
 export function toWire(field: PropertyDefinition, stored: Value, zone: string): Value {
@@ -100,6 +107,6 @@ export function toWire(field: PropertyDefinition, stored: Value, zone: string): 
   if (typeof stored !== "string" || stored === "") return stored;
   const base = baseTypeOf(field.type);
   if (base === "date") return midnightText(stored, zone);
-  if (base === "datetime") return momentText(stored, zone) ?? stored;
+  if (base === "datetime") return momentText(stored, "UTC", zone) ?? stored;
   return base === "user" ? stored.replace(/^user_/, "") : stored;
 }

@@ -139,7 +139,7 @@ describe("what the engine writes to a deal", () => {
     ["BEGINDATE", "2025-02-30", { BEGINDATE: null }],
     ["PROBABILITY", "50 %", { PROBABILITY: "50" }],
     ["COMMENTS", "a\0b\uD800", { COMMENTS: "ab\uFFFD" }],
-    ["CONTACT_IDS", [1, "2", ""], { CONTACT_IDS: ["1", "2"] }],
+    ["CONTACT_IDS", [1, "2", ""], { CONTACT_IDS: ["1", "2"], CONTACT_ID: "1" }],
     ["UF_CRM_1", { a: [1, "x\0"] }, { UF_CRM_1: { a: [1, "x"] } }],
     ["ID", "9", {}],
     ["DATE_CREATE", "2025-01-01", {}],

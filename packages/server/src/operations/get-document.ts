@@ -1,0 +1,60 @@
+// A document as clients read it; and what all operations on documents begin with: which type, which row.
+import type { ValueMap } from "@kontor/engine/model";
+import type { Db } from "../db/db.ts";
+import { listEntityOf, listType } from "../documents/list-element.ts";
+import { type DocumentType, programType } from "../documents/registry.ts";
+import { type Selection, wireFields } from "../documents/wire-fields.ts";
+import { findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
+import { findList, findListBySymbolicCode } from "../store/document-type.ts";
+import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** What a client names as the kind of a document. */
+export type DocumentKind =
+  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" }
+  /** A list by its number or, where that is null, by its symbolic code. */
+  | { readonly kind: "list"; readonly blockType: string; readonly number: number | null; readonly symbolicCode: string };
+
+/** A row by its number or, for elements of lists, by its symbolic code. */
+export type DocumentKey = { readonly number: number } | { readonly code: string };
+
+/** @throws Refusal `list-not-found` */
+export async function resolveType(db: Db, portalId: number, kind: DocumentKind): Promise<DocumentType> {
+  if (kind.kind === "crm") {
+    const type = programType(kind.code);
+    if (!type) throw new Error(`the program does not define ${kind.code}`);
+    return type;
+  }
+  const { number, symbolicCode, blockType } = kind;
+  const list =
+    number === null ? await findListBySymbolicCode(db, portalId, symbolicCode) : await findList(db, portalId, `iblock_${number}`);
+  if (!list || list.blockType !== blockType) throw new Refusal("list-not-found");
+  return listType(list, listEntityOf(list.blockType));
+}
+
+/** @throws Refusal when there is no such element */
+export async function resolveNumber(db: Db, portalId: number, type: DocumentType, key: DocumentKey): Promise<number> {
+  const number = "number" in key ? key.number : await findElementByCode(db, portalId, type.code, key.code);
+  if (number === null) throw documentNotFound(type);
+  return number;
+}
+
+export function documentNotFound(type: DocumentType): Refusal {
+  return new Refusal(type.triple[0] === "crm" ? "crm-not-found" : "element-not-found");
+}
+
+/** @throws Refusal `crm-not-found`, `element-not-found`, `list-not-found` */
+export async function getDocument(
+  runtime: Runtime,
+  { portalId, kind, key, selection = null }: { portalId: number; kind: DocumentKind; key: DocumentKey; selection?: Selection },
+): Promise<ValueMap> {
+  const db = runtime.database;
+  const type = await resolveType(db, portalId, kind);
+  // Every active person of the portal may read every document: rights on documents do not exist yet.
+  const [row, { timeZone }] = await Promise.all([
+    resolveNumber(db, portalId, type, key).then((number) => readDocument(db, portalId, type.code, number)),
+    readPortalClock(db, portalId),
+  ]);
+  if (!row) throw documentNotFound(type);
+  return wireFields(type, row, timeZone, selection);
+}

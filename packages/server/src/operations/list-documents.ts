@@ -1,0 +1,122 @@
+// Documents of one type, filtered, ordered and page by page, as clients read them.
+import { asFlag, asText, baseTypeOf, type PropertyDefinition, type ValueMap } from "@kontor/engine/model";
+import type { DocumentType } from "../documents/registry.ts";
+import { type Selection, wireFields } from "../documents/wire-fields.ts";
+import { dateTimeText, readDate } from "../documents/zone-time.ts";
+import { readPortalClock } from "../store/document.ts";
+import { type DocumentCondition, type DocumentOperator, type DocumentTarget, readDocumentList } from "../store/document-list.ts";
+import type { ListOperator } from "../store/list-sql.ts";
+import { type DocumentKind, resolveType } from "./get-document.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface DocumentListRequest {
+  readonly portalId: number;
+  readonly kind: DocumentKind;
+  readonly selection: Selection;
+  /** Fields that the type does not have are passed over. */
+  readonly filter: readonly { readonly field: string; readonly operator: ListOperator; readonly value: unknown }[];
+  readonly order: readonly { readonly field: string; readonly direction: "asc" | "desc" }[];
+  readonly start: number;
+  readonly limit: number;
+  readonly count: boolean;
+}
+
+/**
+ * Every active person of the portal may read every document: rights on documents do not exist yet.
+ * @throws Refusal `list-not-found`
+ */
+export async function listDocuments(
+  runtime: Runtime,
+  request: DocumentListRequest,
+): Promise<{ readonly rows: readonly ValueMap[]; readonly total: number | null }> {
+  const { portalId, kind, selection, start, limit, count } = request;
+  const db = runtime.database;
+  const [type, { timeZone }] = await Promise.all([resolveType(db, portalId, kind), readPortalClock(db, portalId)]);
+  const filter = request.filter.flatMap((condition) => conditionsOf(type, condition, timeZone));
+  const order = request.order.flatMap(({ field, direction }) => {
+    const target = targetOf(type, field);
+    // A list has no place of its own in an order.
+    return target ? [{ target: { ...target, many: false }, direction }] : [];
+  });
+  const { rows, total } = await readDocumentList(db, portalId, type.code, { filter, order, start, limit, count });
+  return { rows: rows.map((row) => wireFields(type, row, timeZone, selection)), total };
+}
+
+function targetOf(type: DocumentType, field: string): DocumentTarget | null {
+  const name = field.trim().toUpperCase();
+  const column = Object.hasOwn(type.columns, name) ? type.columns[name] : undefined;
+  if (column !== undefined) return { name, kind: columnKinds[column], many: false };
+  const stored = type.storedName(name);
+  if (stored === null) return null;
+  const definition = type.fields[name];
+  // Fields without a definition may hold a list.
+  if (definition === undefined) return { name: stored, kind: "text", many: true };
+  const base = baseTypeOf(definition.type);
+  return {
+    name: stored,
+    kind: base === "int" || base === "double" || base === "user" ? "number" : "text",
+    many: definition.multiple || stored.startsWith("PROPERTY_"),
+  };
+}
+
+const columnKinds = { id: "id", createdAt: "created", modifiedAt: "modified" } as const;
+
+/** `contains` looks for the text itself; in the patterns of `like` a percent sign and an underscore stand for anything. */
+function conditionsOf(
+  type: DocumentType,
+  { field, operator, value }: DocumentListRequest["filter"][number],
+  zone: string,
+): readonly DocumentCondition[] {
+  const target = targetOf(type, field);
+  if (target === null) return [];
+  const definition = type.fields[field.trim().toUpperCase()];
+  const given = (Array.isArray(value) ? value : [value]).map(scalarText);
+  const [first = ""] = given;
+  if (operator === "contains" || operator === "not-contains") {
+    const pattern = `%${first.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    return [{ target, operator: operator === "contains" ? "like" : "not-like", values: [pattern] }];
+  }
+  if (operator === "like" || operator === "not-like") return [{ target, operator, values: [first] }];
+  // Elements may be looked for by a pattern without any prefix.
+  if (operator === "=" && type.triple[0] === "lists" && target.kind === "text" && /^%.|.%$/.test(first)) {
+    return [{ target, operator: "like", values: [first] }];
+  }
+  return [compared(target, definition, operator, given, zone)];
+}
+
+function compared(
+  target: DocumentTarget,
+  definition: PropertyDefinition | undefined,
+  operator: DocumentOperator,
+  given: readonly string[],
+  zone: string,
+): DocumentCondition {
+  const present = given.filter((text) => text !== "");
+  const values = present.flatMap((text) => asCompared(target, definition, text, zone) ?? []);
+  // What cannot be a value of the field equals nothing, and is neither more nor less than anything.
+  if (present.length > 0 && values.length === 0)
+    return { target, operator: operator === "!=" || operator === "not-in" ? "not-in" : "in", values };
+  return { target, operator, values };
+}
+
+const numberPattern = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/;
+
+/** The value in the form that is stored, since that is what it is compared with. */
+function asCompared(target: DocumentTarget, definition: PropertyDefinition | undefined, text: string, zone: string): string | null {
+  if (target.kind === "id") return /^[+-]?\d{1,15}$/.test(text.trim()) ? text.trim() : null;
+  if (target.kind === "number") {
+    const number = text.trim().replace(/^user_/, "");
+    return numberPattern.test(number) ? number : null;
+  }
+  const base = definition === undefined ? "string" : baseTypeOf(definition.type);
+  if (base === "bool") return asFlag(text) ? "Y" : "N";
+  if (base !== "date" && base !== "datetime") return text;
+  const read = readDate(text, zone);
+  if (!read) return null;
+  return base === "date" ? read.date : dateTimeText(read.moment, "UTC");
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return typeof value === "string" || typeof value === "number" ? asText(value).replaceAll("\0", "") : "";
+}

@@ -1,0 +1,4 @@
+// crm.lead.delete: see crm-methods.ts.
+import { crmDelete } from "./crm-methods.ts";
+
+export const crmLeadDelete = crmDelete({ word: "lead", code: "LEAD" });

@@ -1,0 +1,44 @@
+// lists.element.get: one element or a page of them; always a list.
+import { z } from "zod";
+import { listDocuments } from "../../operations/list-documents.ts";
+import { list, method } from "../method.ts";
+import { parseDocumentList, parseSelection } from "./document-list-params.ts";
+import { elementShape, keyOf, listOf } from "./list-element-params.ts";
+
+export const listsElementGet = method({
+  name: "lists.element.get",
+  scope: "lists",
+  access: "any",
+  context: "any",
+  params: z.object({
+    ...elementShape,
+    SELECT: z.unknown().optional().describe("names of fields; none: all"),
+    FILTER: z.unknown().optional().describe("values by field, with prefixes such as > or !="),
+    ELEMENT_ORDER: z.unknown().optional().describe("asc or desc by field"),
+    start: z.unknown().optional().describe("rows to skip, -1 for the first page without counting"),
+  }),
+  summary: "Tells an element of a list, or lists its elements.",
+  docs: "api-reference/lists/elements/lists-element-get",
+  returns: "a page of values by field; those of a property by the number of the value",
+  async call({ caller, params, services }) {
+    const kind = listOf(params);
+    const key = keyOf(params);
+    const query = parseDocumentList("ignored", { filter: params.FILTER, order: params.ELEMENT_ORDER, start: params.start });
+    const { filter, order, start, limit, count } = query;
+    const one =
+      key === null
+        ? []
+        : [{ operator: "=" as const, ...("code" in key ? { field: "CODE", value: key.code } : { field: "ID", value: key.number }) }];
+    const { rows, total } = await listDocuments(services.runtime, {
+      portalId: caller.portalId,
+      kind,
+      selection: parseSelection(params.SELECT),
+      filter: [...one, ...filter],
+      order,
+      start,
+      limit,
+      count,
+    });
+    return list(rows, { total, start });
+  },
+});
