@@ -1,0 +1,48 @@
+// Makes the pair of tokens with which an application acts for a user. The tokens exist only in what is returned.
+import type { Db } from "../db/db.ts";
+import { insertTokens } from "../store/access-token.ts";
+import { hashOf, randomHex } from "./secret.ts";
+
+export interface Tokens {
+  /** 70 hexadecimal digits; nothing can be read from it. */
+  readonly accessToken: string;
+  /** 70 hexadecimal digits. Good for one exchange. */
+  readonly refreshToken: string;
+  /** End of the access token, unix seconds. */
+  readonly expires: number;
+  /** Seconds from now to `expires`. */
+  readonly expiresIn: number;
+}
+
+export interface Mint {
+  readonly portal: { readonly id: number };
+  readonly application: { readonly id: number };
+  readonly userId: number;
+  readonly accessSeconds?: number;
+  /** Real time, not the portal's clock. */
+  readonly now: Date;
+}
+
+const tokenDigits = 70;
+const defaultAccessSeconds = 3600;
+const refreshMs = 180 * 24 * 3600 * 1000;
+
+/** Earlier tokens stay what they were: an access token lives to its own end. See settings/oauth/index.md. */
+export async function mintTokens(
+  db: Db,
+  { portal, application, userId, accessSeconds = defaultAccessSeconds, now }: Mint,
+): Promise<Tokens> {
+  const accessToken = randomHex(tokenDigits);
+  const refreshToken = randomHex(tokenDigits);
+  const expires = Math.floor(now.getTime() / 1000) + accessSeconds;
+  await insertTokens(db, {
+    portalId: portal.id,
+    applicationId: application.id,
+    userId,
+    accessHash: hashOf(accessToken),
+    accessExpiresAt: new Date(expires * 1000),
+    refreshHash: hashOf(refreshToken),
+    refreshExpiresAt: new Date(now.getTime() + refreshMs),
+  });
+  return { accessToken, refreshToken, expires, expiresIn: accessSeconds };
+}

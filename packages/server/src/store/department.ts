@@ -1,0 +1,37 @@
+// The company structure. Every write raises portal.directory_version in the same statement, as writes of people do.
+import type { Db } from "../db/db.ts";
+
+export interface StoredDepartment {
+  readonly id: number;
+  readonly name: string;
+  readonly parentId: number | null;
+  readonly headId: number | null;
+}
+
+export async function insertDepartment(db: Db, portalId: number, department: StoredDepartment): Promise<void> {
+  await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    insert into department (portal_id, id, name, parent_id, head_id)
+    values (${portalId}, ${department.id}, ${department.name}, ${department.parentId}, ${department.headId})`;
+}
+
+/** False: there is no such department. */
+export async function setDepartmentHead(db: Db, portalId: number, departmentId: number, headId: number | null): Promise<boolean> {
+  const rows = await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    update department set head_id = ${headId} where portal_id = ${portalId} and id = ${departmentId} returning id`;
+  return rows.length > 0;
+}
+
+/** Adding somebody twice is adding them once. */
+export async function addDepartmentMember(db: Db, portalId: number, departmentId: number, userId: number): Promise<void> {
+  await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    insert into department_member (portal_id, department_id, user_id) values (${portalId}, ${departmentId}, ${userId})
+    on conflict do nothing`;
+}
+
+export async function listDepartments(db: Db, portalId: number): Promise<StoredDepartment[]> {
+  return await db.sql<StoredDepartment>`
+    select id, name, parent_id as "parentId", head_id as "headId" from department where portal_id = ${portalId} order by id`;
+}

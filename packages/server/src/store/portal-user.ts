@@ -1,0 +1,109 @@
+// People of a portal. Every write raises portal.directory_version in the same statement, so that no node keeps an old directory.
+import type { Db } from "../db/db.ts";
+import { type ListQuery, type ListSource, readList } from "./list-sql.ts";
+
+export interface PortalUser {
+  readonly id: number;
+  readonly login: string;
+  readonly email: string;
+  readonly name: string;
+  readonly lastName: string;
+  readonly workPosition: string;
+  readonly isActive: boolean;
+  readonly isAdmin: boolean;
+  readonly createdAt: Date;
+  /** Ascending. */
+  readonly departments: readonly number[];
+}
+
+export interface NewPortalUser {
+  readonly login: string;
+  readonly email: string;
+  readonly name: string;
+  readonly lastName: string;
+  readonly workPosition: string;
+  readonly isAdmin: boolean;
+}
+
+const columns = `u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
+  u.is_admin as "isAdmin", u.created_at as "createdAt",
+  array(select m.department_id from department_member m where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments`;
+
+const source: Omit<ListSource, "where"> = {
+  from: "portal_user u",
+  fields: {
+    ID: { sql: "u.id", type: "integer" },
+    ACTIVE: { sql: "u.is_active::int", type: "integer" },
+    NAME: { sql: "u.name", type: "text" },
+    LAST_NAME: { sql: "u.last_name", type: "text" },
+    EMAIL: { sql: "u.email", type: "text" },
+    LOGIN: { sql: "u.login", type: "text" },
+    WORK_POSITION: { sql: "u.work_position", type: "text" },
+    DATE_REGISTER: { sql: "u.created_at", type: "date" },
+    USER_TYPE: { sql: "'employee'::text", type: "text" },
+    IS_ONLINE: { sql: "'N'::text", type: "text" },
+    NAME_SEARCH: { sql: "concat_ws(' ', u.name, u.last_name, u.work_position, u.email)", type: "text" },
+  },
+  tieBreaker: "u.id",
+};
+
+/**
+ * Adds a person under the next free number. Call it after `lockPeople` in the same transaction: without the lock two callers take
+ * the same number, and one of them fails.
+ */
+export async function insertPortalUser(db: Db, portalId: number, user: NewPortalUser): Promise<number> {
+  const rows = await db.sql<{ id: number }>`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId} returning id)
+    insert into portal_user (portal_id, id, login, email, name, last_name, work_position, is_admin)
+    select raised.id, (select coalesce(max(u.id), 0) + 1 from portal_user u where u.portal_id = ${portalId}), ${user.login},
+           ${user.email}, ${user.name}, ${user.lastName}, ${user.workPosition}, ${user.isAdmin}
+    from raised
+    returning id`;
+  const [row] = rows;
+  if (!row) throw new Error(`Portal ${portalId} was expected to exist`);
+  return row.id;
+}
+
+/** Dismisses a person or takes them back. False: there is no such person. */
+export async function setUserActive(db: Db, portalId: number, userId: number, isActive: boolean): Promise<boolean> {
+  const rows = await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    update portal_user set is_active = ${isActive} where portal_id = ${portalId} and id = ${userId} returning id`;
+  return rows.length > 0;
+}
+
+export async function readPortalUser(db: Db, portalId: number, userId: number): Promise<PortalUser | null> {
+  const rows = await db.sql<PortalUser>`
+    select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
+           u.is_admin as "isAdmin", u.created_at as "createdAt",
+           array(select m.department_id from department_member m
+                 where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
+    from portal_user u where u.portal_id = ${portalId} and u.id = ${userId}`;
+  return rows[0] ?? null;
+}
+
+/** All people of the portal, the dismissed ones too. */
+export async function listPortalUsers(db: Db, portalId: number): Promise<PortalUser[]> {
+  return await db.sql<PortalUser>`
+    select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
+           u.is_admin as "isAdmin", u.created_at as "createdAt",
+           array(select m.department_id from department_member m
+                 where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
+    from portal_user u where u.portal_id = ${portalId} order by u.id`;
+}
+
+/** @param department only people of this department; null: everybody */
+export function readUserList(
+  db: Db,
+  portalId: number,
+  department: number | null,
+  query: ListQuery,
+): Promise<{ rows: PortalUser[]; total: number | null }> {
+  const where: { sql: string; values: unknown[] }[] = [{ sql: "u.portal_id = ?", values: [portalId] }];
+  if (department !== null) {
+    const sql =
+      "exists (select from department_member m where m.portal_id = u.portal_id and m.user_id = u.id and m.department_id = ?::bigint)";
+    where.push({ sql, values: [department] });
+  }
+  return readList<PortalUser>(db, { ...source, where }, columns, query);
+}

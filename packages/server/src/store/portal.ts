@@ -1,0 +1,102 @@
+// Portals: one row each. Everything else hangs below a portal's id.
+import type { Db } from "../db/db.ts";
+
+export interface Portal {
+  readonly id: number;
+  /** 32 hexadecimal digits; how applications tell portals apart. */
+  readonly memberId: string;
+  readonly name: string;
+  /** IANA name, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** `https://portal.example`, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Signs event tokens, derives application tokens. Never leaves the server. */
+  readonly key: Buffer;
+  readonly clockOffsetMs: number;
+  readonly directoryVersion: number;
+  readonly privateHandlers: boolean;
+  readonly createdAt: Date;
+}
+
+export interface NewPortal {
+  readonly memberId: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly publicUrl: string;
+  readonly key: Buffer;
+  readonly privateHandlers: boolean;
+}
+
+interface PortalRow {
+  readonly id: number;
+  readonly member_id: string;
+  readonly name: string;
+  readonly time_zone: string;
+  readonly public_url: string;
+  readonly key: Buffer;
+  readonly clock_offset_ms: number;
+  readonly directory_version: number;
+  readonly private_handlers: boolean;
+  readonly created_at: Date;
+}
+
+export async function insertPortal(db: Db, portal: NewPortal): Promise<number> {
+  const rows = await db.sql<{ id: number }>`
+    insert into portal (member_id, name, time_zone, public_url, key, private_handlers)
+    values (${portal.memberId}, ${portal.name}, ${portal.timeZone}, ${portal.publicUrl}, ${portal.key}, ${portal.privateHandlers})
+    returning id`;
+  const [row] = rows;
+  if (!row) throw new Error("An inserted portal was expected to return its id");
+  return row.id;
+}
+
+export async function findPortal(db: Db, portalId: number): Promise<Portal | null> {
+  const rows = await db.sql<PortalRow>`
+    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at
+    from portal where id = ${portalId}`;
+  return rows[0] ? toPortal(rows[0]) : null;
+}
+
+/** In the order in which they were created. */
+export async function listPortals(db: Db): Promise<Portal[]> {
+  const rows = await db.sql<PortalRow>`
+    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at
+    from portal order by id`;
+  return rows.map(toPortal);
+}
+
+export async function readPortalKey(db: Db, portalId: number): Promise<Buffer> {
+  const rows = await db.sql<{ key: Buffer }>`select key from portal where id = ${portalId}`;
+  const [row] = rows;
+  if (!row) throw new Error(`Portal ${portalId} was expected to exist`);
+  return row.key;
+}
+
+/** Raised by every change of people and departments: who holds a directory of this version holds the present one. */
+export async function directoryVersion(db: Db, portalId: number): Promise<number> {
+  const rows = await db.sql<{ directory_version: number }>`select directory_version from portal where id = ${portalId}`;
+  const [row] = rows;
+  if (!row) throw new Error(`Portal ${portalId} was expected to exist`);
+  return row.directory_version;
+}
+
+/** Until the transaction ends nobody else counts or adds people of this portal. */
+export async function lockPeople(db: Db, portalId: number): Promise<boolean> {
+  const rows = await db.sql`select id from portal where id = ${portalId} for no key update`;
+  return rows.length > 0;
+}
+
+function toPortal(row: PortalRow): Portal {
+  return {
+    id: row.id,
+    memberId: row.member_id,
+    name: row.name,
+    timeZone: row.time_zone,
+    publicUrl: row.public_url,
+    key: row.key,
+    clockOffsetMs: row.clock_offset_ms,
+    directoryVersion: row.directory_version,
+    privateHandlers: row.private_handlers,
+    createdAt: row.created_at,
+  };
+}
