@@ -1,5 +1,7 @@
 // Deals and leads over their methods, on a real database.
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Runtime } from "../../src/operations/runtime.ts";
+import { updateDocument } from "../../src/operations/update-document.ts";
 import type { Method } from "../../src/rest/method.ts";
 import { crmDealAdd } from "../../src/rest/methods/crm.deal.add.ts";
 import { crmDealDelete } from "../../src/rest/methods/crm.deal.delete.ts";
@@ -357,14 +359,19 @@ describe("workflows of a deal", () => {
     expect(await world.finished()).toHaveLength(2);
   });
 
-  test("what cannot start undoes the change that was to start it", async () => {
+  test("a template that cannot start undoes the change, and what had started before it", async () => {
     const [id] = await addDeals({ TITLE: "a" });
-    await world.addTemplate(dealType, 3);
-    const broken = { ...world.runtime, templates: { get: () => Promise.reject(new Error("broken template")) } };
-    const { updateDocument } = await import("../../src/operations/update-document.ts");
+    await world.addTemplate(dealType, 2);
+    await world.addTemplate(dealType, 2);
+    let asked = 0;
+    const get: Runtime["templates"]["get"] = (...version) => {
+      asked += 1;
+      return asked === 1 ? world.runtime.templates.get(...version) : Promise.reject(new Error("broken template"));
+    };
     const change = { portalId, userId: 1, kind: { kind: "crm", code: "DEAL" }, key: { number: id ?? 0 }, fields: { TITLE: "b" } } as const;
-    await expect(updateDocument(broken, change)).rejects.toThrow("broken template");
+    await expect(updateDocument({ ...world.runtime, templates: { get } }, change)).rejects.toThrow("broken template");
     expect(await result(crmDealGet, { id })).toMatchObject({ TITLE: "a" });
+    expect(await world.finished()).toEqual([]);
   });
 
   test("a deleted deal is gone and its workflows have ended", async () => {

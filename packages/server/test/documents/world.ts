@@ -50,7 +50,7 @@ export async function documentWorld({ timeZone = "Europe/Berlin" } = {}): Promis
     return method.run({
       caller,
       params: params as never,
-      services: { database, runtime } as Services,
+      services: { runtime } satisfies Services,
       requestedAt: new Date(0),
       methods: new Map(),
       invoke: () => Promise.reject(new Error("no method here calls another")),
