@@ -12,7 +12,7 @@ import { stringProperty } from "./property-types.ts";
 import type { Resolved, Scope } from "./scope.ts";
 import { idsOf } from "./users.ts";
 
-export interface ConditionItem {
+interface ConditionItem {
   /** Null: a start parameter of that name, else a variable. */
   readonly object: string | null;
   readonly field: string;
@@ -112,7 +112,8 @@ function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
   if (item.operator === "empty") return isEmpty(left.value);
   if (item.operator === "!empty") return !isEmpty(left.value);
   const property = left.property ?? stringProperty;
-  const raw = evaluate(item.value, scope, parser);
+  const given = evaluate(item.value, scope, parser);
+  const raw = item.operator === "between" ? asList(given) : given;
   const right = baseTypeOf(property.type) === "user" ? raw : convertSide(raw, property, scope);
   return compare(item.operator, side(left.value, property, scope), side(right, property, scope), property, scope);
 }

@@ -3,6 +3,7 @@ import type { DocumentSnapshot } from "../model/context.ts";
 import { type BaseType, baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value } from "../model/value.ts";
 import { localDateTime, parseDay, parseMoment, parseTime } from "./dates.ts";
+import { isTooDeep } from "./depth.ts";
 import { isNumeric, leadingNumberOf } from "./loose.ts";
 import { isNo, plainText, scalarText } from "./printable.ts";
 import { isDocumentType, optionsOf, stringProperty } from "./property-types.ts";
@@ -24,7 +25,7 @@ export function convertTo(value: Value, property: PropertyDefinition, place?: Pl
 
 /** Like {@link convertTo} where the value's own type is known: a select gives a text its label, a date gives a number its timestamp. */
 export function convertFrom(value: Value, from: PropertyDefinition | null, to: PropertyDefinition, place?: Place): Value {
-  const entries = flatten(value, to).flatMap((entry) => {
+  const entries = flatten(isTooDeep(value) ? null : value).flatMap((entry) => {
     const converted = convertScalar(entry, from, to, place);
     return isList(converted) ? converted : [converted];
   });
@@ -37,9 +38,8 @@ function isTextual(property: PropertyDefinition): boolean {
   return ["string", "text", "select", "internalselect"].includes(baseTypeOf(property.type));
 }
 
-function flatten(value: Value, to: PropertyDefinition): readonly Value[] {
-  if (isList(value)) return value.flatMap((entry) => flatten(entry, to));
-  return [value];
+function flatten(value: Value): readonly Value[] {
+  return isList(value) ? value.flatMap(flatten) : [value];
 }
 
 function convertScalar(value: Value, from: PropertyDefinition | null, to: PropertyDefinition, place: Place | undefined): Value {

@@ -175,7 +175,20 @@ describe("lists and maps", () => {
   test("values ten thousand lists deep do not overflow", () => {
     let deep: Value = "{=Document:ID}";
     for (let level = 0; level < 10_000; level += 1) deep = [deep];
-    expect(() => give(deep)).not.toThrow();
+    expect(give(deep)).toBeNull();
+    expect(say(deep)).toBe("");
+    expect(giveAs(deep, { Type: "int", Multiple: "Y" })).toEqual([]);
+    const world: World = { variables: { List: deep, Person: deep, Text: deep }, parameters: { p: deep }, document: { AUTHOR: deep } };
+    for (const text of [
+      "{=Variable:List}",
+      "x {=Variable:Text}",
+      "{=Variable:Person_printable}",
+      "={=Template:p}&'x'",
+      "=implode('',{=Template:p})",
+      ["Variable", "List"],
+    ]) {
+      expect(() => give(text, world)).not.toThrow();
+    }
   });
 });
 

@@ -2,6 +2,7 @@
 import type { PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
+import { isTooDeep } from "./depth.ts";
 import { calculate } from "./formula.ts";
 import { resolveField, resolveReference, textOf } from "./modifiers.ts";
 import { isMoment, nativeValue, textOfOperand } from "./operand.ts";
@@ -9,24 +10,22 @@ import type { Parser, Part } from "./parse.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
 import type { Resolved, Scope } from "./scope.ts";
 
-/** Values in values: deeper ones than any template has stay as they are. */
-const deepest = 100;
-
 /** The value with its expressions evaluated. A value that is one reference gives the native value: lists stay lists. */
 export function evaluate(value: Value, scope: Scope, parser: Parser): Value {
-  return evaluateTyped(value, scope, parser, 0).value;
+  return evaluateTyped(bounded(value), scope, parser).value;
 }
 
 /** Evaluated and converted to what the property holds. */
-export function evaluateAs(value: Value, property: PropertyDefinition, scope: Scope, parser: Parser): Value {
+export function evaluateAs(given: Value, property: PropertyDefinition, scope: Scope, parser: Parser): Value {
+  const value = bounded(given);
   if (!isList(value) || legacyReference(value, scope) !== undefined) {
-    const typed = evaluateTyped(value, scope, parser, 0);
+    const typed = evaluateTyped(value, scope, parser);
     return convertFrom(typed.value, typed.property, property, scope);
   }
   // Each entry converts from its own type: a list may mix texts and references.
   const all = { ...property, multiple: true };
   const entries = value.flatMap((entry) => {
-    const typed = evaluateTyped(entry, scope, parser, 1);
+    const typed = evaluateTyped(entry, scope, parser);
     return convertFrom(typed.value, typed.property, all, scope);
   });
   return convertFrom(entries, property, property, scope);
@@ -34,26 +33,33 @@ export function evaluateAs(value: Value, property: PropertyDefinition, scope: Sc
 
 /** Evaluated, as text: dates as people read them, lists joined with ", ". */
 export function evaluateText(value: Value, scope: Scope, parser: Parser): string {
-  if (isList(value) && legacyReference(value, scope) === undefined) {
-    const texts = value.map((entry) => evaluateText(entry, scope, parser));
-    return texts.filter((text) => text !== "").join(", ");
-  }
-  return textOf(evaluateTyped(value, scope, parser, 0), scope);
+  return textOfTyped(bounded(value), scope, parser);
 }
 
-function evaluateTyped(value: Value, scope: Scope, parser: Parser, depth: number): Resolved {
+function bounded(value: Value): Value {
+  return isTooDeep(value) ? null : value;
+}
+
+function textOfTyped(value: Value, scope: Scope, parser: Parser): string {
+  if (isList(value) && legacyReference(value, scope) === undefined) {
+    const texts = value.map((entry) => textOfTyped(entry, scope, parser));
+    return texts.filter((text) => text !== "").join(", ");
+  }
+  return textOf(evaluateTyped(value, scope, parser), scope);
+}
+
+function evaluateTyped(value: Value, scope: Scope, parser: Parser): Resolved {
   if (typeof value === "string") return evaluateString(value, scope, parser);
-  if (depth >= deepest) return untyped(value);
-  if (isList(value)) return legacyReference(value, scope) ?? untyped(evaluateList(value, scope, parser, depth));
+  if (isList(value)) return legacyReference(value, scope) ?? untyped(evaluateList(value, scope, parser));
   if (!isMap(value)) return untyped(value);
-  const entries = Object.entries(value).map(([key, entry]): [string, Value] => [key, evaluateTyped(entry, scope, parser, depth + 1).value]);
+  const entries = Object.entries(value).map(([key, entry]): [string, Value] => [key, evaluateTyped(entry, scope, parser).value]);
   return untyped(Object.fromEntries(entries));
 }
 
 /** Entries that are references to lists are laid into the list. */
-function evaluateList(list: readonly Value[], scope: Scope, parser: Parser, depth: number): Value {
+function evaluateList(list: readonly Value[], scope: Scope, parser: Parser): Value {
   return list.flatMap((entry) => {
-    const { value } = evaluateTyped(entry, scope, parser, depth + 1);
+    const { value } = evaluateTyped(entry, scope, parser);
     const splices =
       typeof entry === "string" ? parser.parse(entry).whole !== null : isList(entry) && legacyReference(entry, scope) !== undefined;
     return splices && isList(value) ? value : [value];

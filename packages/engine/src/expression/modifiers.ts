@@ -2,6 +2,7 @@
 import { baseTypeOf, baseTypes } from "../model/property.ts";
 import { isList, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
+import { isTooDeep } from "./depth.ts";
 import { plainText, printableText, scalarText } from "./printable.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
 import type { Reference } from "./reference.ts";
@@ -19,15 +20,22 @@ export function resolveReference(reference: Reference, scope: Scope): Resolved |
 
 /** Resolves a name; `_PRINTABLE` after a field's name asks for its printable form, unless there is a field of exactly that name. */
 export function resolveField(object: string, field: string, scope: Scope): Resolved | undefined {
-  const exact = scope.resolve(object, field);
+  const exact = resolveShallow(object, field, scope);
   if (!field.toLowerCase().endsWith(printableSuffix)) return exact;
   if (exact && (exact.property !== null || exact.value !== null)) return exact;
-  const resolved = scope.resolve(object, field.slice(0, -printableSuffix.length));
+  const resolved = resolveShallow(object, field.slice(0, -printableSuffix.length), scope);
   return resolved && text(printableText(resolved.value, resolved.property, scope));
 }
 
+function resolveShallow(object: string, field: string, scope: Scope): Resolved | undefined {
+  const resolved = scope.resolve(object, field);
+  if (resolved === undefined || !isTooDeep(resolved.value)) return resolved;
+  scope.problem?.(`${object}:${field} holds lists in lists beyond all measure and counts as empty`);
+  return { value: null, property: resolved.property };
+}
+
 /** In the order written: a format makes a text, which a type after it converts; a type converts the value, which a format after it prints. */
-export function applyModifiers(resolved: Resolved, modifiers: readonly string[], scope: Scope): Resolved {
+function applyModifiers(resolved: Resolved, modifiers: readonly string[], scope: Scope): Resolved {
   const names = modifiers.map((name) => name.toLowerCase());
   // As strings people and choices would lose what their printable form is made of.
   const needed = names.includes("printable") ? names.filter((name) => name !== "string") : names;

@@ -8,7 +8,7 @@ export type Part =
   /** `literal` is what stands there when the formula cannot be calculated; its references still count. */
   | { readonly kind: "formula"; readonly formula: Formula; readonly literal: readonly Part[] };
 
-export interface ParsedText {
+interface ParsedText {
   /** The text is one reference and nothing else: it stands for the value itself. */
   readonly whole: Reference | null;
   /** The text is one formula: it begins with `=`, or is one `{{=…}}`. */

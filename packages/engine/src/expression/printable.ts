@@ -78,7 +78,7 @@ export function scalarText(value: Value): string {
   return value === true ? "1" : "";
 }
 
-export function labelOf(key: string, options: ValueMap | null): string {
+function labelOf(key: string, options: ValueMap | null): string {
   if (options === null || !Object.hasOwn(options, key)) return key;
   return scalarText(options[key] ?? null) || key;
 }

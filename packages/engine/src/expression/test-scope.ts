@@ -20,7 +20,7 @@ export interface TestScope extends Scope {
 }
 
 /** Wednesday, 12:30:45 in Berlin. */
-export const now = Date.UTC(2025, 11, 24, 11, 30, 45);
+const now = Date.UTC(2025, 11, 24, 11, 30, 45);
 
 const fields = parseProperties({
   ID: { Type: "int" },

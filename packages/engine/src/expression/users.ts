@@ -38,7 +38,7 @@ export function userText(value: Value, scope: Pick<Scope, "directory">, withId =
 
 /** The references in a value, in their inner form: `user_5`, `group_d3`, `author`; other text as it is. */
 export function namesOf(value: Value, depth = 0): string[] {
-  if (typeof value === "number") return Number.isInteger(value) && value > 0 ? [`user_${value}`] : [];
+  if (typeof value === "number") return Number.isInteger(value) && value > 0 && value < 1e15 ? [`user_${value}`] : [];
   if (typeof value === "string") return value.split(";").flatMap(namesInText);
   if (depth >= deepest) return [];
   if (isList(value)) return value.flatMap((entry) => namesOf(entry, depth + 1));
