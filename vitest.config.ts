@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const sources = { conditions: ["kontor-source", "module", "node", "import", "default"] };
+const sources = { conditions: ["kontor-source"] };
 
 export default defineConfig({
   resolve: sources,

@@ -1,4 +1,5 @@
 // The engine's one function: a workflow and an event in, the workflow after it and its effects out. No clock, no I/O, no randomness of its own.
+import { hiddenToken } from "./activities/application.ts";
 import { type ActivityEvent, EventRefused } from "./activity-type.ts";
 import type { CompiledTemplate } from "./compile.ts";
 import { convertTo } from "./expression/convert.ts";
@@ -22,7 +23,10 @@ export type Advance =
   | { readonly kind: "needs"; readonly taskIds: number };
 
 /** A workflow that has not begun: variables at their defaults, parameters as given or at their defaults. */
-export function createWorkflow(compiled: CompiledTemplate, start: { readonly parameters: ValueMap; readonly startedBy: UserId | null }): Workflow {
+export function createWorkflow(
+  compiled: CompiledTemplate,
+  start: { readonly parameters: ValueMap; readonly startedBy: UserId | null },
+): Workflow {
   const { parameters, variables } = compiled.template;
   return {
     status: "running",
@@ -73,7 +77,9 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
   if (!node) return false;
   const name = node.activity.name;
   if (event.kind === "application-logged") {
-    // A step that does not wait has closed long before its application logs; the operation has checked the token.
+    // A step that does not wait has closed long before its application logs; a used token of one that did wait logs nothing.
+    const token = run.draft.active[name]?.["eventId"] ?? run.draft.results[name]?.[hiddenToken];
+    if (token !== event.eventId) return false;
     run.effects.push(logOf(node.activity.type, name, event.logMessage));
     return true;
   }
@@ -94,7 +100,5 @@ function logOf(activityType: string, activity: ActivityEvent["activity"], text: 
 }
 
 function defaults(definitions: Readonly<Record<string, PropertyDefinition>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(definitions).map(([id, definition]) => [id, convertTo(definition.default, definition)]),
-  );
+  return Object.fromEntries(Object.entries(definitions).map(([id, definition]) => [id, convertTo(definition.default, definition)]));
 }

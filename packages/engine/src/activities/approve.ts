@@ -115,7 +115,12 @@ function tally(step: Step, votes: readonly Vote[]): ValueMap {
 
 function showProgress(step: Step, votes: readonly Vote[]): void {
   const percent = Math.floor((votes.length * 100) / Math.max(1, assigneesOf(step).length));
-  const of = (answer: string): readonly UserId[] => distinct(votesOf(step).filter((vote) => vote.answer === answer).map((vote) => vote.by));
+  const of = (answer: string): readonly UserId[] =>
+    distinct(
+      votesOf(step)
+        .filter((vote) => vote.answer === answer)
+        .map((vote) => vote.by),
+    );
   showStatus(step, waiting, {
     PERC: percent,
     PERCENT: percent,

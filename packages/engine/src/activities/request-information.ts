@@ -4,7 +4,18 @@ import { convertTo } from "../expression/convert.ts";
 import type { TaskField } from "../model/effect.ts";
 import { parseProperty } from "../model/property.ts";
 import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
-import { type Answered, assigneesOf, castVote, checkAnswer, commentsOf, createTask, dropTask, finishTask, runBranch, showStatus } from "./task.ts";
+import {
+  type Answered,
+  assigneesOf,
+  castVote,
+  checkAnswer,
+  commentsOf,
+  createTask,
+  dropTask,
+  finishTask,
+  runBranch,
+  showStatus,
+} from "./task.ts";
 
 const waiting = "Waiting for information";
 const words = { yes: "answered", no: "declined", ok: "answered", cancel: "declined" };

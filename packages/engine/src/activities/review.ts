@@ -1,7 +1,18 @@
 // Acknowledgment: everybody (or the first) confirms having read. No branches.
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { ValueMap } from "../model/value.ts";
-import { assigneesOf, castVote, checkAnswer, commentsOf, createTask, dropTask, finishTask, namesOf, showStatus, type Vote } from "./task.ts";
+import {
+  assigneesOf,
+  castVote,
+  checkAnswer,
+  commentsOf,
+  createTask,
+  dropTask,
+  finishTask,
+  namesOf,
+  showStatus,
+  type Vote,
+} from "./task.ts";
 
 const waiting = "Waiting for acknowledgment: #REVIEWED# of #TOTAL#";
 const words = { yes: "acknowledged", no: "acknowledged", ok: "acknowledged", cancel: "acknowledged" };
@@ -49,6 +60,9 @@ function showProgress(step: Step, votes: readonly Vote[]): void {
     PERCENT: percent,
     REV: votes.length,
     REVIEWED: votes.length,
-    REVIEWERS: namesOf(step, votes.map((vote) => vote.by)),
+    REVIEWERS: namesOf(
+      step,
+      votes.map((vote) => vote.by),
+    ),
   });
 }

@@ -19,7 +19,10 @@ function turn(step: Step): void {
   const turns = Number(step.notes["turns"]) + 1;
   const limit = step.context.limits.loopIterations;
   if (turns > limit) {
-    throw new ActivityFault("loop-limit", `The loop "${step.title}" has run ${limit} times, which is the limit. Retry lets it run ${limit} times more.`);
+    throw new ActivityFault(
+      "loop-limit",
+      `The loop "${step.title}" has run ${limit} times, which is the limit. Retry lets it run ${limit} times more.`,
+    );
   }
   step.note({ turns });
   step.runAgain(body);

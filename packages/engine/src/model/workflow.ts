@@ -1,6 +1,6 @@
 // A workflow: where it stands in its template, and what it knows. A plain JSON value: what is saved is exactly this.
 import type { ActivityName, UserId } from "./ids.ts";
-import type { Value, ValueMap } from "./value.ts";
+import type { ValueMap } from "./value.ts";
 
 /** `running` waits for something (or is between two steps); `held` has at least one incident; the others are ends. */
 export type WorkflowStatus = "running" | "held" | "completed" | "terminated";

@@ -8,6 +8,8 @@ export interface Caller {
   /** The application an access token was issued to; webhooks and sessions act for no application. */
   readonly app: { readonly id: number; readonly clientId: string } | null;
   readonly scopes: ReadonlySet<string>;
+  /** IANA name of the portal's zone: dates on the wire carry its offset. */
+  readonly timeZone: string;
   /** Stable id of the credential (not its secret), by which calls are counted. */
   readonly credential: string;
 }

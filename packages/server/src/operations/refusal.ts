@@ -96,7 +96,8 @@ type TemplateRefusal =
   | "template-fields-empty"
   | "template-not-found"
   | "template-update-not-owner"
-  | "template-delete-not-owner";
+  | "template-delete-not-owner"
+  | "template-in-use";
 
 type CrmRefusal =
   | "crm-id-invalid"

@@ -1,8 +1,9 @@
 // Compiled template versions. A version is immutable and named by its content, so an entry is never wrong; the oldest leave when there are many.
-import { readStoredPackage } from "./template-package.ts";
+
 import { type CompiledTemplate, compile, parseTemplate } from "@kontor/engine";
 import type { Db } from "../db/db.ts";
 import { readTemplateVersion } from "../store/template.ts";
+import { readStoredPackage } from "./template-package.ts";
 
 export interface TemplateCache {
   /** @param hash hexadecimal SHA-256 of the version */

@@ -147,6 +147,8 @@ const bizproc = {
   "template-update-not-owner": row(400, "ERROR_TEMPLATE_NOT_OWNER", "You can update ONLY templates created by current application"),
   // bizproc.workflow.template.delete answers an empty code here; the PHP SDK tells it by this text.
   "template-delete-not-owner": row(400, "", "You can delete ONLY templates created by current application"),
+  // No page has this case; the engine page says that a template with instances is not deleted.
+  "template-in-use": row(400, "", "The template has running workflows and cannot be deleted"),
 } satisfies Partial<Record<RefusalCode, Row>>;
 
 const crm = {

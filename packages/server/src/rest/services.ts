@@ -1,7 +1,6 @@
 // What methods are given to work with. Built once in main.ts; a method reaches nothing that is not listed here.
-
-import type { Database } from "../db/db.ts";
+import type { Runtime } from "../operations/runtime.ts";
 
 export interface Services {
-  readonly database: Database;
+  readonly runtime: Runtime;
 }

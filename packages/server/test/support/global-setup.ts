@@ -14,7 +14,6 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  keepRequireWorking(project);
   await clearAbandonedFolders();
   const folder = await temporaryFolder("test");
   // Tests that need durability start a server of their own; this one only has to be quick.
@@ -25,16 +24,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.leave();
     await rm(folder, { recursive: true, force: true });
   };
-}
-
-/**
- * The test runner hands its resolve conditions to Node itself. With "import" among them, `require("pg-pool")` inside
- * `pg` loads the ES module and every test that opens a database fails. Goes when the runner's settings leave it out.
- */
-function keepRequireWorking(project: TestProject): void {
-  const conditions = project.vite.config.ssr.resolve?.conditions;
-  const index = conditions?.indexOf("import") ?? -1;
-  if (index >= 0) conditions?.splice(index, 1);
 }
 
 async function makeTemplate(url: string): Promise<void> {

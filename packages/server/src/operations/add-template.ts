@@ -1,0 +1,47 @@
+// Imports a template from a package.
+import { documentTypeOf } from "../documents/registry.ts";
+import { addTemplateVersion, insertTemplate } from "../store/template.ts";
+import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+import { importPackage } from "./template-package.ts";
+
+export interface TemplateImport {
+  readonly portalId: number;
+  readonly userId: number;
+  /** The application that the template will belong to; null for imports from the command line. */
+  readonly applicationId: number | null;
+  readonly documentType: readonly string[];
+  readonly name: string;
+  readonly description: string;
+  /** 0 never, 1 on creation, 2 on change, 3 on both. */
+  readonly autoExecute: number;
+  readonly data: Uint8Array;
+}
+
+/**
+ * @returns the template's id
+ * @throws Refusal with the codes `template-*` of `bizproc.workflow.template.add`
+ */
+export async function addTemplate(runtime: Runtime, request: TemplateImport): Promise<number> {
+  const { portalId, applicationId } = request;
+  const type = await documentTypeOf(runtime.database, portalId, request.documentType);
+  if (!type) throw new Refusal("template-document-type-incorrect");
+  if (request.name.trim() === "") throw new Refusal("template-name-empty");
+  if (![0, 1, 2, 3].includes(request.autoExecute)) throw new Refusal("template-auto-execute-incorrect");
+  const version = importPackage(request.data);
+  return runtime.database.transaction(async (tx) => {
+    await addTemplateVersion(tx, portalId, version);
+    return insertTemplate(tx, portalId, {
+      module: type.triple[0],
+      entity: type.triple[1],
+      documentType: type.triple[2],
+      name: request.name.slice(0, 255),
+      description: request.description,
+      autoExecute: request.autoExecute,
+      hash: version.hash,
+      applicationId,
+      systemCode: applicationId === null ? "" : `rest_app_${applicationId}`,
+      userId: request.userId,
+    });
+  });
+}

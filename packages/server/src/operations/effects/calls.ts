@@ -1,0 +1,17 @@
+// Calls of applications' handlers. The job holds no credentials: the worker mints them for each attempt.
+import { addJob, cancelJob, type Performer } from "./change.ts";
+
+const kind = "deliver-handler";
+
+export const callHandler: Performer<"call-handler"> = (draft, effect, { documentId, documentType, startedBy }) => {
+  const { activity, type, eventId, properties, waits, timeoutSeconds } = effect;
+  const authUser = effect.authUser ?? startedBy;
+  addJob(draft, {
+    kind,
+    activity,
+    runAt: null,
+    payload: { type, eventId, properties, authUser, waits, timeoutSeconds, documentId, documentType },
+  });
+};
+
+export const cancelCall: Performer<"cancel-call"> = (draft, { activity }) => cancelJob(draft, kind, activity);

@@ -1,0 +1,30 @@
+// Every kind of effect, with what it writes. A new kind does not compile until it stands here.
+import type { Effect } from "@kontor/engine/model";
+import { callHandler, cancelCall } from "./calls.ts";
+import type { Draft, Performer, Surroundings } from "./change.ts";
+import { writeDocument } from "./document.ts";
+import { log, notify } from "./messages.ts";
+import { killSelf, terminateOthers } from "./others.ts";
+import { closeTask, createTask, deleteTask, recordAnswer } from "./tasks.ts";
+import { cancelTimer, setTimer } from "./timers.ts";
+
+const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
+  "create-task": createTask,
+  "record-answer": recordAnswer,
+  "close-task": closeTask,
+  "delete-task": deleteTask,
+  "set-timer": setTimer,
+  "cancel-timer": cancelTimer,
+  "call-handler": callHandler,
+  "cancel-call": cancelCall,
+  "write-document": writeDocument,
+  notify,
+  log,
+  "terminate-others": terminateOthers,
+  "kill-self": killSelf,
+};
+
+export function perform<K extends Effect["kind"]>(draft: Draft, effect: Extract<Effect, { kind: K }>, around: Surroundings): void {
+  const performer = performers[effect.kind as K] as Performer<K>;
+  performer(draft, effect, around);
+}

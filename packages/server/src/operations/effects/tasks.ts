@@ -1,0 +1,64 @@
+// Tasks: made, answered, decided, dropped.
+import type { TaskField, TaskOutcome, TaskRequest } from "@kontor/engine/model";
+import type { Performer } from "./change.ts";
+
+const outcomeStatus: Readonly<Record<TaskOutcome, number>> = { yes: 1, no: 2, ok: 3, timeout: 4, cancel: 5 };
+const answerStatus = { yes: 1, no: 2, ok: 3, cancel: 4 } as const;
+
+export const createTask: Performer<"create-task"> = (draft, { activity, task }) => {
+  draft.lists.tasks.push({
+    id: task.taskId,
+    activity,
+    type: task.type,
+    name: task.name,
+    description: task.description,
+    parameters: wireParameters(task),
+    delegation: task.delegation,
+    inline: task.inline,
+    overdueAt: task.overdueAt === null ? null : new Date(task.overdueAt).toISOString(),
+    users: task.assignees,
+  });
+};
+
+export const recordAnswer: Performer<"record-answer"> = (draft, { taskId, assignee, answer }) => {
+  draft.lists.answers.push({ task: taskId, assignee, status: answerStatus[answer] });
+};
+
+export const closeTask: Performer<"close-task"> = (draft, { taskId, outcome }) => {
+  draft.lists.closed.push({ task: taskId, status: outcomeStatus[outcome] });
+};
+
+export const deleteTask: Performer<"delete-task"> = (draft, { taskId }) => {
+  const made = draft.lists.tasks.findIndex((task) => "id" in task && task.id === taskId);
+  if (made >= 0) draft.lists.tasks.splice(made, 1);
+  else draft.lists.deleted.push(taskId);
+};
+
+/** The PARAMETERS of `bizproc.task.list`. */
+function wireParameters(task: TaskRequest): object {
+  const { labels } = task;
+  return {
+    CommentLabel: task.commentLabel,
+    CommentRequired: task.commentRequired,
+    ShowComment: task.showComment ? "Y" : "N",
+    ...(labels.yes === undefined ? {} : { StatusYesLabel: labels.yes }),
+    ...(labels.no === undefined ? {} : { StatusNoLabel: labels.no }),
+    ...(labels.ok === undefined ? {} : { StatusOkLabel: labels.ok }),
+    ...(labels.cancel === undefined ? {} : { StatusCancelLabel: labels.cancel }),
+    ...(task.fields.length === 0 ? {} : { Fields: task.fields.map(wireField) }),
+  };
+}
+
+function wireField({ id, property, default: value }: TaskField): object {
+  return {
+    Id: id,
+    Type: property.type,
+    Name: property.name,
+    Description: property.description,
+    Multiple: property.multiple,
+    Required: property.required,
+    Options: property.options,
+    Settings: property.settings,
+    Default: value,
+  };
+}

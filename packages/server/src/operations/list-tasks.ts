@@ -1,0 +1,37 @@
+// Tasks of the caller, of the caller's subordinates, or (for administrators) of anybody.
+import { isSubordinate } from "../portal/subordination.ts";
+import type { ListQuery } from "../store/list-sql.ts";
+import { directoryVersion } from "../store/portal.ts";
+import { type ListedTask, readTaskList } from "../store/task.ts";
+import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+
+export type { ListedTask };
+
+/**
+ * @param request.ofUsers whose tasks the caller named; null: not said (own tasks, or everybody's for an administrator)
+ * @throws Refusal `access-denied` when the caller may not see a named user's tasks
+ */
+export async function listTasks(
+  runtime: Runtime,
+  caller: { readonly portalId: number; readonly userId: number; readonly isAdmin: boolean },
+  request: { readonly ofUsers: readonly number[] | null; readonly query: ListQuery },
+): Promise<{ rows: ListedTask[]; total: number | null }> {
+  const users = await visibleUsers(runtime, caller, request.ofUsers);
+  return readTaskList(runtime.database, caller.portalId, users, request.query);
+}
+
+async function visibleUsers(
+  runtime: Runtime,
+  caller: { readonly portalId: number; readonly userId: number; readonly isAdmin: boolean },
+  ofUsers: readonly number[] | null,
+): Promise<readonly number[] | null> {
+  if (caller.isAdmin) return ofUsers;
+  if (ofUsers === null) return [caller.userId];
+  if (ofUsers.every((id) => id === caller.userId)) return ofUsers;
+  const { database, directories } = runtime;
+  const directory = await directories.get(database, caller.portalId, await directoryVersion(database, caller.portalId));
+  const hidden = ofUsers.find((id) => id !== caller.userId && !isSubordinate(directory, caller.userId, id));
+  if (hidden !== undefined) throw new Refusal("access-denied");
+  return ofUsers;
+}

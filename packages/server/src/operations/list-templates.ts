@@ -1,0 +1,32 @@
+// Templates of the portal, with the parts of their packages where these are wanted.
+import { asMap, type Value, type ValueMap } from "@kontor/engine/model";
+import type { ListQuery } from "../store/list-sql.ts";
+import { type ListedTemplate, readTemplateList } from "../store/template-list.ts";
+import type { Runtime } from "./runtime.ts";
+import { readStoredPackage } from "./template-package.ts";
+
+export type TemplateWithParts = ListedTemplate & {
+  /** TEMPLATE, PARAMETERS, VARIABLES, CONSTANTS of the package; null where they were not wanted. */
+  readonly parts: ValueMap | null;
+};
+
+export async function listTemplates(
+  runtime: Runtime,
+  portalId: number,
+  query: ListQuery,
+  withParts: boolean,
+): Promise<{ rows: TemplateWithParts[]; total: number | null }> {
+  const { rows, total } = await readTemplateList(runtime.database, portalId, query, withParts);
+  return {
+    rows: rows.map((row) => ({ ...row, parts: row.tree === null ? null : partsOf(row.tree, row.constantValues as ValueMap) })),
+    total,
+  };
+}
+
+function partsOf(tree: string, constantValues: ValueMap): ValueMap {
+  const map = asMap(readStoredPackage(tree).plain);
+  const constants = Object.entries(asMap(map["CONSTANTS"])).map(([id, definition]): [string, Value] =>
+    Object.hasOwn(constantValues, id) ? [id, { ...asMap(definition), Default: constantValues[id] ?? null }] : [id, definition],
+  );
+  return { ...map, CONSTANTS: Object.fromEntries(constants) };
+}

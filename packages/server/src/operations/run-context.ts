@@ -1,0 +1,78 @@
+// From what an operation has read to what the engine may know: the context of `advance`.
+import { randomBytes } from "node:crypto";
+import {
+  type ApplicationActivity,
+  type Context,
+  type DocumentSnapshot,
+  type DocumentTriple,
+  parseProperties,
+  parseProperty,
+  userId,
+  type ValueMap,
+} from "@kontor/engine/model";
+import type { Db } from "../db/db.ts";
+import { snapshotOf } from "../documents/registry.ts";
+import type { ActivityFacts, DocumentFacts, PortalFacts } from "../store/workflow.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface ContextFacts extends PortalFacts {
+  readonly activities: readonly ActivityFacts[];
+  readonly constantValues: ValueMap;
+}
+
+export async function contextOf(
+  runtime: Runtime,
+  db: Db,
+  portalId: number,
+  facts: ContextFacts,
+  run: {
+    readonly workflowId: string;
+    readonly user: number | null;
+    readonly document: DocumentSnapshot;
+    readonly taskIds?: readonly number[];
+  },
+): Promise<Context> {
+  return {
+    now: facts.now.getTime() + facts.clockOffsetMs,
+    timeZone: facts.timeZone,
+    seed: randomBytes(16).toString("hex"),
+    workflowId: run.workflowId,
+    hostUrl: facts.publicUrl,
+    user: run.user === null ? null : userId(run.user),
+    document: run.document,
+    constants: facts.constantValues,
+    directory: await runtime.directories.get(db, portalId, facts.directoryVersion),
+    applicationActivities: Object.fromEntries(facts.activities.map((activity) => [activity.type, applicationActivity(activity)])),
+    limits: runtime.limits,
+    taskIds: run.taskIds ?? [facts.taskId],
+  };
+}
+
+/** The document as the engine sees it. A document that was deleted meanwhile is an empty one: its workflow is about to end. */
+export function documentSnapshot(
+  id: DocumentTriple,
+  type: DocumentTriple,
+  storageType: string,
+  facts: DocumentFacts | null,
+  changed: readonly string[] | null,
+  timeZone: string,
+): DocumentSnapshot {
+  if (!facts) {
+    return { id, type, name: id[2], url: "", fields: {}, values: {}, changed, authorField: "", responsibleField: "" };
+  }
+  const list = facts.listFields ? { code: storageType, name: facts.listName ?? storageType, fields: facts.listFields } : null;
+  const row = { type: storageType, id: facts.number, fields: facts.fields, createdAt: facts.createdAt, modifiedAt: facts.modifiedAt };
+  return snapshotOf(row, list, changed, timeZone, id);
+}
+
+function applicationActivity(facts: ActivityFacts): ApplicationActivity {
+  return {
+    type: facts.type,
+    code: facts.code,
+    name: parseProperty(facts.code, { Name: facts.name as ValueMap }).name,
+    properties: parseProperties(facts.properties),
+    returnProperties: parseProperties(facts.returnProperties),
+    subscription: facts.subscription,
+    authUser: facts.authUser === null ? null : userId(facts.authUser),
+  };
+}

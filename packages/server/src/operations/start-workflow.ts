@@ -1,0 +1,92 @@
+// Starts a workflow: one read, one computation, one write.
+import { createWorkflow } from "@kontor/engine";
+import { type DocumentTriple, userId, type ValueMap } from "@kontor/engine/model";
+import type { Db } from "../db/db.ts";
+import { documentTypeOfStorage, parseDocumentId } from "../documents/registry.ts";
+import { readForStart, type StartFacts } from "../store/workflow.ts";
+import { moveWorkflow } from "./advance-and-save.ts";
+import { Refusal } from "./refusal.ts";
+import { contextOf, documentSnapshot } from "./run-context.ts";
+import type { Runtime } from "./runtime.ts";
+import { newWorkflowId } from "./workflow-id.ts";
+
+export interface Start {
+  readonly portalId: number;
+  readonly templateId: number;
+  /** Module, entity class, id: `["crm", "CCrmDocumentDeal", "DEAL_1"]`. */
+  readonly documentId: readonly string[];
+  /** Values of the template's parameters in internal form; the rest take their defaults. */
+  readonly parameters: ValueMap;
+  /** Null: the system starts it. */
+  readonly userId: number | null;
+  /** Fields changed by the edit that starts it; null at other starts. */
+  readonly changed: readonly string[] | null;
+}
+
+/**
+ * Starts a workflow and runs it to its first wait or its end.
+ * @returns the workflow's id
+ * @throws Refusal with the codes `start-*` of `bizproc.workflow.start`
+ */
+export async function startWorkflow(runtime: Runtime, db: Db, start: Start): Promise<string> {
+  const document = parseDocumentId(start.documentId);
+  if (document.kind === "malformed") throw new Refusal("start-document-id-wrong");
+  if (document.kind === "unknown-type") throw new Refusal("start-document-type-incorrect");
+  const facts = await readForStart(db, start.portalId, start.templateId, document.code, document.number);
+  if (!facts?.template) throw new Refusal("start-template-not-found");
+  if (!facts.document || facts.storageType === null) throw new Refusal("start-document-id-wrong");
+  const type = documentTypeOfStorage(facts.storageType);
+  if (type !== facts.template.documentType || document.triple[0] !== facts.template.module) {
+    throw new Refusal("start-document-type-mismatch");
+  }
+  return run(runtime, db, start, document.triple, {
+    ...facts,
+    template: facts.template,
+    storageType: facts.storageType,
+    document: facts.document,
+  });
+}
+
+type Found = StartFacts & { readonly [K in "template" | "storageType" | "document"]: NonNullable<StartFacts[K]> };
+
+async function run(runtime: Runtime, db: Db, start: Start, documentId: DocumentTriple, facts: Found): Promise<string> {
+  const { portalId } = start;
+  const { template, storageType } = facts;
+  const compiled = await runtime.templates.get(db, portalId, template.hash);
+  // The template's entity class names the workflow's: clients spell it in several ways.
+  const id: DocumentTriple = [template.module, template.entity, documentId[2]];
+  const type: DocumentTriple = [template.module, template.entity, template.documentType];
+  const document = documentSnapshot(id, type, storageType, facts.document, start.changed, facts.timeZone);
+  const workflowId = newWorkflowId(facts.now);
+  const context = await contextOf(
+    runtime,
+    db,
+    portalId,
+    { ...facts, constantValues: template.constantValues },
+    { workflowId, user: start.userId, document },
+  );
+  const workflow = createWorkflow(compiled, {
+    parameters: start.parameters,
+    startedBy: start.userId === null ? null : userId(start.userId),
+  });
+  const moved = await moveWorkflow(runtime, db, compiled, workflow, { kind: "started" }, context, {
+    portal: portalId,
+    id: workflowId,
+    expected: 0,
+    startedBy: start.userId,
+    startedAt: new Date(context.now).toISOString(),
+    template: template.id,
+    hash: template.hash,
+    module: id[0],
+    entity: id[1],
+    documentType: type[2],
+    documentId: id[2],
+    storageType,
+    documentNumber: facts.document.number,
+    documentName: document.name,
+    documentUrl: document.url,
+    clockOffsetMs: facts.clockOffsetMs,
+  });
+  if (moved.kind !== "saved") throw new Error(`a new workflow of template ${template.id} was not saved: ${moved.kind}`);
+  return workflowId;
+}

@@ -1,0 +1,44 @@
+// Changes a template of an application: its name, description, automatic start, or the process itself (as a new version).
+// Running workflows keep the version they started with; values given to constants stay.
+import { addTemplateVersion, findTemplate, updateTemplate } from "../store/template.ts";
+import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+import { importPackage } from "./template-package.ts";
+
+export interface TemplateUpdate {
+  readonly portalId: number;
+  readonly userId: number;
+  /** Whose template it must be; null: any (the command line). */
+  readonly applicationId: number | null;
+  readonly id: number;
+  /** Missing fields stay as they are. */
+  readonly name?: string;
+  readonly description?: string;
+  readonly autoExecute?: number;
+  readonly data?: Uint8Array;
+}
+
+/** @throws Refusal with the codes `template-*` of `bizproc.workflow.template.update` */
+export async function changeTemplate(runtime: Runtime, update: TemplateUpdate): Promise<void> {
+  const { portalId, id } = update;
+  const { name, description, autoExecute, data } = update;
+  if (name === undefined && description === undefined && autoExecute === undefined && data === undefined) {
+    throw new Refusal("template-fields-empty");
+  }
+  const template = await findTemplate(runtime.database, portalId, id);
+  if (!template) throw new Refusal("template-not-found");
+  if (update.applicationId !== null && template.applicationId !== update.applicationId) throw new Refusal("template-update-not-owner");
+  if (name !== undefined && name.trim() === "") throw new Refusal("template-name-empty");
+  if (autoExecute !== undefined && ![0, 1, 2, 3].includes(autoExecute)) throw new Refusal("template-auto-execute-incorrect");
+  const version = data === undefined ? null : importPackage(data);
+  await runtime.database.transaction(async (tx) => {
+    if (version) await addTemplateVersion(tx, portalId, version);
+    await updateTemplate(tx, portalId, id, {
+      name: name?.slice(0, 255) ?? null,
+      description: description ?? null,
+      autoExecute: autoExecute ?? null,
+      hash: version?.hash ?? null,
+      userId: update.userId,
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { addMethod } from "./application-activity-methods.ts";
+
+export const activityAdd = addMethod("activity");

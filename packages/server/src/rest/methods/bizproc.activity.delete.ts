@@ -1,0 +1,3 @@
+import { deleteMethod } from "./application-activity-methods.ts";
+
+export const activityDelete = deleteMethod("activity");

@@ -1,0 +1,3 @@
+import { listMethod } from "./application-activity-methods.ts";
+
+export const activityList = listMethod("activity");

@@ -1,0 +1,3 @@
+import { addMethod } from "./application-activity-methods.ts";
+
+export const robotAdd = addMethod("robot");

@@ -1,0 +1,3 @@
+import { updateMethod } from "./application-activity-methods.ts";
+
+export const robotUpdate = updateMethod("robot");

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { type ListedTask, listTasks } from "../../operations/list-tasks.ts";
+import { toInteger } from "../coerce.ts";
+import { phpArray } from "../encode.ts";
+import { type ListRules, listShape, parseList } from "../lists.ts";
+import { list, method } from "../method.ts";
+
+const fields = [
+  "ID",
+  "WORKFLOW_ID",
+  "DOCUMENT_NAME",
+  "DESCRIPTION",
+  "NAME",
+  "MODIFIED",
+  "WORKFLOW_STARTED",
+  "WORKFLOW_STARTED_BY",
+  "OVERDUE_DATE",
+  "WORKFLOW_TEMPLATE_ID",
+  "WORKFLOW_TEMPLATE_NAME",
+  "WORKFLOW_STATE",
+  "STATUS",
+  "USER_ID",
+  "USER_STATUS",
+  "MODULE_ID",
+  "ENTITY",
+  "DOCUMENT_ID",
+  "ACTIVITY",
+  "ACTIVITY_NAME",
+  "PARAMETERS",
+  "DOCUMENT_URL",
+] as const;
+type Field = (typeof fields)[number];
+
+const rules: ListRules<Field> = {
+  fields,
+  defaultSelect: ["ENTITY", "DOCUMENT_ID", "ID", "WORKFLOW_ID", "DOCUMENT_NAME", "NAME", "DOCUMENT_URL"],
+  defaultOrder: [{ field: "ID", direction: "desc" }],
+  unknown: "ignored",
+  selectRefusal: "task-select-invalid",
+};
+
+type Print = (row: ListedTask, atom: (date: Date) => string) => unknown;
+
+const print: Readonly<Record<Field, Print>> = {
+  ID: (row) => String(row.id),
+  WORKFLOW_ID: (row) => row.workflowId,
+  DOCUMENT_NAME: (row) => row.documentName,
+  DESCRIPTION: (row) => row.description,
+  NAME: (row) => row.name,
+  MODIFIED: (row, atom) => atom(row.modifiedAt),
+  WORKFLOW_STARTED: (row, atom) => atom(row.startedAt),
+  WORKFLOW_STARTED_BY: (row) => String(row.startedBy ?? 0),
+  OVERDUE_DATE: (row, atom) => (row.overdueAt === null ? null : atom(row.overdueAt)),
+  WORKFLOW_TEMPLATE_ID: (row) => String(row.templateId),
+  WORKFLOW_TEMPLATE_NAME: (row) => row.templateName,
+  WORKFLOW_STATE: (row) => row.stateTitle,
+  STATUS: (row) => String(row.status),
+  USER_ID: (row) => String(row.userId),
+  USER_STATUS: (row) => String(row.userStatus),
+  MODULE_ID: (row) => row.module,
+  ENTITY: (row) => row.entity,
+  DOCUMENT_ID: (row) => row.documentId,
+  ACTIVITY: (row) => row.type,
+  ACTIVITY_NAME: (row) => row.activity,
+  PARAMETERS: (row) => phpArray(row.parameters as Record<string, unknown>),
+  DOCUMENT_URL: (row) => row.documentUrl,
+};
+
+export const taskList = method({
+  name: "bizproc.task.list",
+  scope: "bizproc",
+  access: "any",
+  context: "any",
+  params: z.object(listShape).partial(),
+  summary: "Lists tasks: one's own, a subordinate's, or (for administrators) anybody's.",
+  docs: "api-reference/bizproc/bizproc-task/bizproc-task-list.md",
+  returns: "tasks with the selected fields, one entry a person",
+  async call({ caller, params, services: { runtime }, atom }) {
+    const parsed = parseList(rules, params);
+    const named = parsed.filter.flatMap(({ field, operator, value }) =>
+      field === "USER_ID" && (operator === "=" || operator === "in") ? [value].flat() : [],
+    );
+    const ofUsers =
+      named.length === 0 ? null : named.map((user) => toInteger(typeof user === "string" || typeof user === "number" ? user : null) ?? 0);
+    const { rows, total } = await listTasks(runtime, caller, { ofUsers, query: parsed });
+    const date = (moment: Date) => atom(moment, caller.timeZone);
+    return list(
+      rows.map((row) => Object.fromEntries(parsed.select.map((field) => [field, print[field](row, date)]))),
+      { total, start: parsed.start },
+    );
+  },
+});

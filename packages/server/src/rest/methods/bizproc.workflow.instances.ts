@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { type ListedWorkflow, listWorkflows } from "../../operations/list-workflows.ts";
+import { type ListRules, listShape, parseList } from "../lists.ts";
+import { list, method } from "../method.ts";
+
+const fields = ["ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "STARTED", "STARTED_BY", "TEMPLATE_ID"] as const;
+type Field = (typeof fields)[number];
+
+const rules: ListRules<Field> = {
+  fields,
+  defaultSelect: ["ID", "MODIFIED", "OWNED_UNTIL"],
+  defaultOrder: [{ field: "MODIFIED", direction: "desc" }],
+  unknown: "ignored",
+};
+
+type Print = (row: ListedWorkflow, atom: (date: Date) => string) => string | null;
+
+const print: Readonly<Record<Field, Print>> = {
+  ID: (row) => row.id,
+  MODIFIED: (row, atom) => atom(row.modifiedAt),
+  // Never set: no process owns a workflow, so none can hang in a lock.
+  OWNED_UNTIL: () => null,
+  MODULE_ID: (row) => row.module,
+  ENTITY: (row) => row.entity,
+  DOCUMENT_ID: (row) => row.documentId,
+  STARTED: (row, atom) => atom(row.startedAt),
+  STARTED_BY: (row) => String(row.startedBy ?? 0),
+  TEMPLATE_ID: (row) => String(row.templateId),
+};
+
+export const workflowInstances = method({
+  name: "bizproc.workflow.instances",
+  aliases: ["bizproc.workflow.instance.list"],
+  scope: "bizproc",
+  access: "administrator",
+  context: "any",
+  params: z.object(listShape).partial(),
+  summary: "Lists running workflows.",
+  docs: "api-reference/bizproc/bizproc-workflow-instances.md",
+  returns: "running workflows with the selected fields",
+  async call({ caller, params, services: { runtime }, atom }) {
+    const query = parseList(rules, params);
+    const { rows, total } = await listWorkflows(runtime, caller.portalId, query);
+    const date = (moment: Date) => atom(moment, caller.timeZone);
+    return list(
+      rows.map((row) => Object.fromEntries(query.select.map((field) => [field, print[field](row, date)]))),
+      { total, start: query.start },
+    );
+  },
+});

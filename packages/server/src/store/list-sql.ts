@@ -1,0 +1,133 @@
+// SQL of a list: what the wire's list rules ask for, over a table of fields. Names come only from that table, values only as parameters.
+import type { Db } from "../db/db.ts";
+
+export type ListOperator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not-in" | "contains" | "not-contains" | "like" | "not-like";
+
+export interface ListQuery {
+  readonly filter: readonly { readonly field: string; readonly operator: ListOperator; readonly value: unknown }[];
+  readonly order: readonly { readonly field: string; readonly direction: "asc" | "desc" }[];
+  /** Rows to pass over. */
+  readonly start: number;
+  /** False: the caller does not want the total. */
+  readonly count: boolean;
+}
+
+export interface ListField {
+  /** An SQL expression written in this program, never taken from a caller. */
+  readonly sql: string;
+  readonly type: "integer" | "text" | "date";
+}
+
+export interface ListSource {
+  /** What stands after `from`, joins included. */
+  readonly from: string;
+  readonly fields: Readonly<Record<string, ListField>>;
+  /** Conditions that hold for every row of the list; `?` stands for the next value. */
+  readonly where: readonly { readonly sql: string; readonly values: readonly unknown[] }[];
+  /** Makes the order complete, so that pages never overlap. */
+  readonly tieBreaker: string;
+}
+
+export const pageSize = 50;
+
+/** One page of rows, and the total where it was asked for. Both are read at once. */
+export async function readList<Row extends object>(
+  db: Db,
+  source: ListSource,
+  columns: string,
+  query: ListQuery,
+): Promise<{ readonly rows: Row[]; readonly total: number | null }> {
+  const values: unknown[] = [];
+  const where = whereOf(source, query, values);
+  const text = `select ${columns} from ${source.from} where ${where} order by ${orderOf(source, query)} limit ${pageSize} offset ${placeholder(values, query.start)}`;
+  const [rows, total] = await Promise.all([db.run<Row>({ text, values }), query.count ? countOf(db, source, query) : null]);
+  return { rows, total };
+}
+
+async function countOf(db: Db, source: ListSource, query: ListQuery): Promise<number> {
+  const values: unknown[] = [];
+  const counted = { text: `select count(*) as total from ${source.from} where ${whereOf(source, query, values)}`, values };
+  const rows = await db.run<{ total: number }>(counted);
+  return rows[0]?.total ?? 0;
+}
+
+function whereOf(source: ListSource, query: ListQuery, values: unknown[]): string {
+  const fixed = source.where.map(({ sql, values: given }) => {
+    const rest = [...given];
+    return sql.replaceAll("?", () => placeholder(values, rest.shift()));
+  });
+  const asked = query.filter.flatMap(({ field, operator, value }) => {
+    const known = source.fields[field];
+    return known ? [conditionOf(known, operator, value, values)] : [];
+  });
+  return [...fixed, ...asked].join(" and ") || "true";
+}
+
+function orderOf(source: ListSource, query: ListQuery): string {
+  const asked = query.order.flatMap(({ field, direction }) => {
+    const known = source.fields[field];
+    return known ? [`${comparable(known)} ${direction === "desc" ? "desc" : "asc"}`] : [];
+  });
+  return [...asked, source.tieBreaker].join(", ");
+}
+
+function conditionOf(field: ListField, operator: ListOperator, value: unknown, values: unknown[]): string {
+  if (operator === "in" || operator === "not-in") return listCondition(field, operator, Array.isArray(value) ? value : [value], values);
+  if (operator.endsWith("contains") || operator.endsWith("like")) return textCondition(field, operator, String(value ?? ""), values);
+  const typed = typedValue(field, value);
+  if (typed === undefined) return operator === "!=" ? "true" : "false";
+  if (typed === null) return emptyCondition(field, operator);
+  // A row without the value is not equal to any value.
+  const sign = operator === "!=" ? "is distinct from" : operator;
+  return `${comparable(field)} ${sign} ${placeholder(values, typed)}${cast(field)}`;
+}
+
+function listCondition(field: ListField, operator: "in" | "not-in", list: readonly unknown[], values: unknown[]): string {
+  const typed = list.map((value) => typedValue(field, value)).filter((value) => value !== undefined && value !== null);
+  const any = `coalesce(${comparable(field)} = any(${placeholder(values, typed)}${cast(field)}[]), false)`;
+  return operator === "not-in" ? `not ${any}` : any;
+}
+
+/** `contains` looks for the text itself; `like` takes the caller's % and _ as wildcards. */
+function textCondition(field: ListField, operator: ListOperator, text: string, values: unknown[]): string {
+  const clean = text.replaceAll("\0", "");
+  const pattern = operator.endsWith("contains") ? `%${clean.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : clean;
+  const found = `coalesce(${field.sql}::text ilike ${placeholder(values, pattern)}::text, false)`;
+  return operator.startsWith("not-") ? `not ${found}` : found;
+}
+
+function emptyCondition(field: ListField, operator: ListOperator): string {
+  if (operator === "=") return `${field.sql} is null`;
+  return operator === "!=" ? `${field.sql} is not null` : "false";
+}
+
+/** Text is compared byte by byte: cursors over ids must not depend on a collation. */
+function comparable(field: ListField): string {
+  return field.type === "text" ? `${field.sql} collate "C"` : field.sql;
+}
+
+function cast(field: ListField): string {
+  return { integer: "::bigint", text: "::text", date: "::timestamptz" }[field.type];
+}
+
+/** The value as the field's type; null: empty; undefined: no value of this type can be meant. */
+function typedValue(field: ListField, value: unknown): string | number | null | undefined {
+  if (value === null || value === undefined) return null;
+  const text = typeof value === "boolean" ? (value ? "1" : "0") : String(value).trim();
+  if (field.type === "text") return text.replaceAll("\0", "");
+  if (text === "") return null;
+  if (field.type === "integer") return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return moment(text);
+}
+
+/** ISO 8601, or `25.12.2025 10:00:00` as the product's own dates look. */
+function moment(text: string): string | undefined {
+  const local = /^(\d{2})\.(\d{2})\.(\d{4})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text);
+  const ms = Date.parse(local ? `${local[3]}-${local[2]}-${local[1]}T${local[4] ?? "00:00"}Z` : text);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+function placeholder(values: unknown[], value: unknown): string {
+  values.push(value);
+  return `$${values.length}`;
+}
