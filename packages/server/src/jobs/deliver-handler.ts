@@ -39,7 +39,7 @@ function callOf(target: CallTarget, request: HandlerCall, workflowId: string, ac
     timeout_duration: request.timeoutSeconds,
     ts: Math.floor(target.now.getTime() / 1000),
   };
-  const token = eventToken(target.portal.key, workflowId, activity, request.eventId);
+  const token = eventToken(target.portal.key, target.portal.id, workflowId, activity, request.eventId);
   return {
     url: target.handler,
     fields: { ...before, event_token: token, ...after },

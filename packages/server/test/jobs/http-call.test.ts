@@ -123,7 +123,7 @@ test("a name is checked when connecting, so one that turns to a private address 
   const answers = [
     [{ address: "127.0.0.1", family: 4 }],
     [
-      { address: "203.0.113.1", family: 4 },
+      { address: "93.184.216.34", family: 4 },
       { address: "127.0.0.1", family: 4 },
     ],
   ];
