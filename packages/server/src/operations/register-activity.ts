@@ -1,7 +1,6 @@
 // Registers, changes and removes an application's action or robot.
 import { createHash } from "node:crypto";
 import { isMap, type Value, type ValueMap } from "@kontor/engine/model";
-import { checkHandlerUrl } from "../apps/handler-url.ts";
 import { isUniqueViolation } from "../db/db.ts";
 import {
   deleteRegistration,
@@ -12,6 +11,7 @@ import {
   replaceRegistration,
 } from "../store/application-activity.ts";
 import { findPortal } from "../store/portal.ts";
+import { checkHandlerUrl } from "./check-handler-url.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 

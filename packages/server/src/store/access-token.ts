@@ -75,15 +75,18 @@ export interface TokenHolder {
   readonly isAdmin: boolean;
   readonly isActive: boolean;
   readonly isExpired: boolean;
+  /** Of the portal. */
+  readonly timeZone: string;
 }
 
-/** Every call with a token passes here: one round trip, two look-ups by key after the hash. */
+/** Every call with a token passes here: one round trip, look-ups by key. */
 export async function findAccessToken(db: Db, hash: Buffer): Promise<TokenHolder | null> {
   const rows = await db.sql<TokenHolder>`
     select t.portal_id as "portalId", t.application_id as "applicationId", a.client_id as "clientId", a.scopes,
            a.is_installed as "isInstalled", t.user_id as "userId", u.is_admin as "isAdmin", u.is_active as "isActive",
-           t.expires_at <= now() as "isExpired"
+           t.expires_at <= now() as "isExpired", p.time_zone as "timeZone"
     from access_token t
+    join portal p on p.id = t.portal_id
     join application a on a.portal_id = t.portal_id and a.id = t.application_id
     join portal_user u on u.portal_id = t.portal_id and u.id = t.user_id
     where t.hash = ${hash}`;

@@ -65,6 +65,12 @@ export async function listPortals(db: Db): Promise<Portal[]> {
   return rows.map(toPortal);
 }
 
+/** In the order in which they were created; most servers have one. */
+export async function findPortalIds(db: Db): Promise<number[]> {
+  const rows = await db.sql<{ id: number }>`select id from portal order by id`;
+  return rows.map((row) => row.id);
+}
+
 export async function readPortalKey(db: Db, portalId: number): Promise<Buffer> {
   const rows = await db.sql<{ key: Buffer }>`select key from portal where id = ${portalId}`;
   const [row] = rows;
