@@ -1,11 +1,14 @@
-// Who may call now: so many calls a node, so many an origin. A slow origin must not hold up the others, so its calls wait
-// here only for a moment; what would wait longer goes back to the job table until its turn is near.
+// Who may call now: so many calls a node, so many an origin. A slow origin must not hold up the others: who would wait long
+// for it goes back to the job table until the turn is near. Waiting is counted in time, not in calls: a quick origin may
+// have hundreds in line, one that takes 10 s has two.
 
 export interface TurnLimits {
   readonly perNode: number;
   readonly perOrigin: number;
-  /** How many may wait for one origin, and for how long. */
+  /** How many may wait for one origin. */
   readonly mostWaiting: number;
+  /** The same while nothing is known of how long its calls take. */
+  readonly mostWaitingUnknown: number;
   readonly longestWaitMs: number;
 }
 
@@ -15,15 +18,16 @@ export interface CallTurns {
   take(origin: string): Promise<Turn>;
 }
 
-export const defaultTurnLimits: TurnLimits = { perNode: 64, perOrigin: 8, mostWaiting: 24, longestWaitMs: 2_000 };
+export const defaultTurnLimits: TurnLimits = { perNode: 64, perOrigin: 8, mostWaiting: 256, mostWaitingUnknown: 24, longestWaitMs: 2_000 };
 
-const nearestTurnMs = 500;
+const nearestTurnMs = 100;
 const farthestTurnMs = 60_000;
 
 interface Origin {
-  active: number;
+  /** When each call under way began, the oldest first. */
+  readonly active: Set<{ readonly at: number }>;
   waiting: number;
-  /** How long its calls take, the latest counting most. */
+  /** How long its calls took, the latest counting most; 0 while none has ended. */
   meanMs: number;
   /** When the next call that is put back may come again: they are spread over the time that the ones before them will take. */
   nextTurnAt: number;
@@ -40,35 +44,53 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
   let active = 0;
 
   function originOf(name: string): Origin {
-    const known = origins.get(name) ?? { active: 0, waiting: 0, meanMs: 0, nextTurnAt: 0 };
+    const known = origins.get(name) ?? { active: new Set(), waiting: 0, meanMs: 0, nextTurnAt: 0 };
     origins.set(name, known);
     return known;
   }
 
   function isFree(origin: Origin): boolean {
-    return active < limits.perNode && origin.active < limits.perOrigin;
+    return active < limits.perNode && origin.active.size < limits.perOrigin;
   }
 
   function begin(name: string, origin: Origin): Turn {
+    const call = { at: performance.now() };
     active += 1;
-    origin.active += 1;
-    const beganAt = performance.now();
-    return { kind: "now", release: () => end(name, origin, performance.now() - beganAt) };
+    origin.active.add(call);
+    return {
+      kind: "now",
+      release: () => {
+        origin.active.delete(call);
+        end(name, origin, performance.now() - call.at);
+      },
+    };
   }
 
   function end(name: string, origin: Origin, durationMs: number): void {
     active -= 1;
-    origin.active -= 1;
     origin.meanMs = origin.meanMs === 0 ? durationMs : origin.meanMs * 0.8 + durationMs * 0.2;
     const next = waiters.findIndex((waiter) => isFree(waiter.origin));
     if (next >= 0) waiters.splice(next, 1)[0]?.go();
-    if (origin.active === 0 && origin.waiting === 0 && origin.nextTurnAt < performance.now()) origins.delete(name);
+    if (origin.active.size === 0 && origin.waiting === 0 && origin.nextTurnAt < performance.now()) origins.delete(name);
   }
 
+  /** An origin that has begun to hang is known by its oldest call before any has ended. */
+  function expectedMs(origin: Origin): number {
+    const [oldest] = origin.active;
+    return Math.max(origin.meanMs, oldest ? performance.now() - oldest.at : 0);
+  }
+
+  function isTooLong(origin: Origin): boolean {
+    const most = origin.meanMs === 0 ? limits.mostWaitingUnknown : limits.mostWaiting;
+    return origin.waiting >= most || (origin.waiting / limits.perOrigin) * expectedMs(origin) > limits.longestWaitMs;
+  }
+
+  /** Comes again shortly before those in line are through, so that the origin is never without work. */
   function later(origin: Origin): Turn {
     const now = performance.now();
-    const earliest = Math.max(now + nearestTurnMs, origin.nextTurnAt);
-    origin.nextTurnAt = Math.min(earliest + origin.meanMs / limits.perOrigin, now + farthestTurnMs);
+    const eachMs = expectedMs(origin) / limits.perOrigin;
+    const earliest = now + Math.max(nearestTurnMs, (origin.waiting * eachMs) / 2);
+    origin.nextTurnAt = Math.min(Math.max(earliest, origin.nextTurnAt + eachMs), now + farthestTurnMs);
     return { kind: "later", afterMs: origin.nextTurnAt - now };
   }
 
@@ -85,7 +107,6 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
       const timer = setTimeout(() => {
         waiters.splice(waiters.indexOf(waiter), 1);
         origin.waiting -= 1;
-        origin.meanMs = Math.max(origin.meanMs, limits.longestWaitMs);
         resolve(later(origin));
       }, limits.longestWaitMs);
       origin.waiting += 1;
@@ -97,9 +118,7 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
     take: async (name) => {
       const origin = originOf(name);
       if (isFree(origin)) return begin(name, origin);
-      const expectedWaitMs = (origin.waiting / limits.perOrigin) * origin.meanMs;
-      const isTooLong = origin.waiting >= limits.mostWaiting || expectedWaitMs > limits.longestWaitMs;
-      return isTooLong ? later(origin) : wait(name, origin);
+      return isTooLong(origin) ? later(origin) : wait(name, origin);
     },
   };
 }

@@ -4,7 +4,7 @@ import { type CallTarget, type Delivery, readEventTarget } from "../store/delive
 import { type Call, type DeliveryWorld, deliver, wireMap } from "./delivery.ts";
 import { type EventCall, parseEventCall } from "./payload.ts";
 
-const slots = 32;
+const slots = 64;
 
 export function deliverEvent(world: DeliveryWorld): JobHandler<Delivery> {
   return {

@@ -11,8 +11,8 @@ import type { FormMap } from "./php-form.ts";
 
 export type Resume = (request: ResumeRequest) => Promise<Resumed>;
 
-/** Some wait for a slow origin's turn while others call: more slots than calls at once. */
-const slots = 96;
+/** Far more than call at once: most wait for their origin's turn, and a quick origin is kept busy from one claim to the next. */
+const slots = 512;
 
 export function deliverHandler(world: DeliveryWorld, resume: Resume): JobHandler<Delivery> {
   return { slots, run: (job, signal) => callHandler(world, resume, job, signal) };

@@ -64,10 +64,14 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
   const { application } = target;
   if (application === null)
     return { verdict: { kind: "failed", status: null, reply: "", reason: "it is no longer installed" }, durationMs: 0 };
-  const body = phpForm({ ...call.fields, auth: await authOf(world.database, target, application, call) });
-  await world.hooks.reached("before-delivery", { job: job.id });
-  const startedAt = performance.now();
-  const result = await world.calls.post({ url: call.url, body, allowPrivate: target.portal.privateHandlers, signal });
+  let startedAt = performance.now();
+  const makeBody = async (): Promise<string> => {
+    const auth = await authOf(world.database, target, application, call);
+    await world.hooks.reached("before-delivery", { job: job.id });
+    startedAt = performance.now();
+    return phpForm({ ...call.fields, auth });
+  };
+  const result = await world.calls.post({ url: call.url, makeBody, allowPrivate: target.portal.privateHandlers, signal });
   const durationMs = Math.round(performance.now() - startedAt);
   await world.hooks.reached("after-delivery-before-finish", { job: job.id });
   return { verdict: judge(result, call.url, job.attempt, target.now), durationMs };

@@ -1,6 +1,7 @@
 // What a Terminate step asked for beyond its own end.
-import { eraseEndedWorkflow, terminateOthers } from "../operations/terminate-others.ts";
+
 import type { Runtime } from "../operations/runtime.ts";
+import { eraseEndedWorkflow, terminateOthers } from "../operations/terminate-others.ts";
 import type { JobHandler } from "../queue/worker.ts";
 
 const slots = 4;
@@ -11,7 +12,12 @@ export function terminateOthersJob<R>(runtime: Runtime): JobHandler<R> {
     async run(job) {
       const { title, kill } = job.payload as { title?: unknown; kill?: unknown };
       if (job.workflowId !== null) {
-        await terminateOthers(runtime, { portalId: job.portalId, workflowId: job.workflowId, title: String(title ?? ""), kill: kill === true });
+        await terminateOthers(runtime, {
+          portalId: job.portalId,
+          workflowId: job.workflowId,
+          title: String(title ?? ""),
+          kill: kill === true,
+        });
       }
       return { kind: "done" };
     },

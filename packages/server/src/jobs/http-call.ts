@@ -25,8 +25,8 @@ export interface HttpCallsOptions {
 
 export interface PostRequest {
   readonly url: string;
-  /** Form-urlencoded. */
-  readonly body: string;
+  /** Form-urlencoded. Made when the call's turn has come, so that nothing is minted for calls that are put back. */
+  readonly makeBody: () => Promise<string>;
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
 }
@@ -64,19 +64,19 @@ export function httpCalls(options: HttpCallsOptions = {}): HttpCalls {
     const turn = await turns.take(url.origin);
     if (turn.kind === "later") return turn;
     try {
-      return await withinTime(request, url);
+      return await withinTime(request, url, await request.makeBody());
     } finally {
       turn.release();
     }
   }
 
-  async function withinTime(request: PostRequest, url: URL): Promise<CallResult> {
+  async function withinTime(request: PostRequest, url: URL, body: string): Promise<CallResult> {
     const time = new AbortController();
     const stop = (): void => time.abort();
     const timer = setTimeout(stop, totalMs);
     request.signal.addEventListener("abort", stop);
     try {
-      return await send(request.allowPrivate ? agents.open : agents.guarded, url, request.body, time.signal);
+      return await send(request.allowPrivate ? agents.open : agents.guarded, url, body, time.signal);
     } catch (error) {
       if (error instanceof AddressRefused) return { kind: "forbidden", reason: error.message };
       const reason = time.signal.aborted ? `there was no reply within ${totalMs / 1000} s` : reasonOf(error, connectMs);

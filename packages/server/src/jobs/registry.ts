@@ -8,6 +8,7 @@ import { type Delivery, insertDeliveries } from "../store/delivery.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import { deliverHandler, type Resume } from "./deliver-handler.ts";
 import type { DeliveryWorld } from "./delivery.ts";
+import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
 
@@ -34,6 +35,10 @@ export function jobHandlers(world: DeliveryWorld, resume: Resume): Readonly<Reco
 /** Hand its `wake` to the runtime. */
 export function createJobWorker({ runtime, calls, hooks, log, ...times }: JobWorkerOptions): Worker {
   const { database } = runtime;
-  const handlers = jobHandlers({ database, calls, hooks, log }, (request) => resumeWorkflow(runtime, request));
+  const handlers = {
+    ...jobHandlers({ database, calls, hooks, log }, (request) => resumeWorkflow(runtime, request)),
+    "terminate-others": terminateOthersJob<Delivery>(runtime),
+    "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
+  };
   return createWorker({ database, handlers, record: insertDeliveries, hooks, log, leaseMs, ...times });
 }

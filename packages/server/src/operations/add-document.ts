@@ -29,7 +29,9 @@ export interface NewDocument {
 export async function addDocument(runtime: Runtime, request: NewDocument): Promise<number> {
   const type = await resolveType(runtime.database, request.portalId, request.kind);
   try {
-    return await runtime.database.transaction((tx) => add(runtime, tx, type, request));
+    const id = await runtime.database.transaction((tx) => add(runtime, tx, type, request));
+    runtime.wake();
+    return id;
   } catch (error) {
     if (isUniqueViolation(error, "document_element_code")) throw new Refusal("element-already-exists", {}, { cause: error });
     throw error;

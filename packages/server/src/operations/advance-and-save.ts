@@ -51,7 +51,11 @@ export async function moveWorkflow(
   if (outcome.kind !== "advanced") return outcome;
   const change = changeOf(outcome, context, place);
   if (!(await saveWorkflow(db, change, outcome.workflow))) return { kind: "conflict" };
-  if (change.jobs) runtime.wake();
+  // Inside a transaction of the caller's nothing is visible yet: whoever commits wakes the worker.
+  if (change.jobs && db === runtime.database) {
+    await runtime.hooks.reached("after-commit-before-delivery", { workflow: place.id });
+    runtime.wake();
+  }
   return { kind: "saved", workflow: outcome.workflow };
 }
 

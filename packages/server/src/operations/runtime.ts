@@ -2,6 +2,7 @@
 import type { Limits } from "@kontor/engine/model";
 import type { Database } from "../db/db.ts";
 import type { DirectoryCache } from "../portal/directory.ts";
+import type { Hooks } from "../queue/hooks.ts";
 import type { TemplateCache } from "./template-cache.ts";
 
 export interface Runtime {
@@ -11,6 +12,8 @@ export interface Runtime {
   /** Compiled template versions by hash: versions never change. */
   readonly templates: TemplateCache;
   readonly limits: Limits;
+  /** Stop points of the crash test; nothing happens there in production. */
+  readonly hooks: Hooks;
   /** Tells this process's worker that jobs may be due. Other nodes poll. */
   readonly wake: () => void;
 }

@@ -25,6 +25,7 @@ export interface DocumentChange {
 export async function updateDocument(runtime: Runtime, request: DocumentChange): Promise<void> {
   const type = await resolveType(runtime.database, request.portalId, request.kind);
   await runtime.database.transaction((tx) => update(runtime, tx, type, request));
+  runtime.wake();
 }
 
 async function update(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, userId, key, fields }: DocumentChange): Promise<void> {

@@ -113,7 +113,7 @@ function cast(field: ListField): string {
 /** The value as the field's type; null: empty; undefined: no value of this type can be meant. */
 function typedValue(field: ListField, value: unknown): string | number | null | undefined {
   if (value === null || value === undefined) return null;
-  const text = typeof value === "boolean" ? (value ? "1" : "0") : String(value).trim();
+  const text = String(typeof value === "boolean" ? Number(value) : value).trim();
   if (field.type === "text") return text.replaceAll("\0", "");
   if (text === "") return null;
   if (field.type === "integer") return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;

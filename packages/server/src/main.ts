@@ -1,0 +1,136 @@
+// The composition root: the only place that builds objects and hands them down.
+import { defaultLimits } from "@kontor/engine/model";
+import Fastify, { type FastifyInstance } from "fastify";
+import { authenticator } from "./auth/authenticate.ts";
+import { openStorage, type Storage } from "./db/connect.ts";
+import { watchStorage } from "./db/watchdog.ts";
+import { httpCalls } from "./jobs/http-call.ts";
+import { createJobWorker } from "./jobs/registry.ts";
+import { createSweep, defaultRetentionDays } from "./jobs/sweep.ts";
+import type { Runtime } from "./operations/runtime.ts";
+import { templateCache } from "./operations/template-cache.ts";
+import { directoryCache } from "./portal/directory.ts";
+import type { Hooks } from "./queue/hooks.ts";
+import { noHooks } from "./queue/hooks.ts";
+import type { Log } from "./queue/log.ts";
+import { registerRest, restServerOptions } from "./rest/http.ts";
+import { methods } from "./rest/methods/registry.ts";
+import { registerOAuth } from "./rest/oauth.ts";
+import { registerSignIn } from "./rest/sign-in-page.ts";
+
+export interface StorageSettings {
+  /** Folder of the embedded database and of the demo's credentials. */
+  readonly dataFolder: string;
+  /** An own PostgreSQL instead; undefined: the embedded one. */
+  readonly databaseUrl: string | undefined;
+}
+
+export interface ServerSettings extends StorageSettings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly role: "api" | "worker" | "all";
+  readonly trustProxy: boolean;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** History that is older is dropped. */
+  readonly retentionDays?: number;
+}
+
+export interface Opened {
+  readonly runtime: Runtime;
+  readonly storage: Storage;
+  /** Where wake-ups of the worker go; nobody listens until a worker starts. */
+  onWake(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens the storage and what operations work with: all that a command needs. */
+export async function openRuntime(settings: StorageSettings, hooks: Hooks = noHooks): Promise<Opened> {
+  const storage = await openStorage({ databaseUrl: settings.databaseUrl, dataFolder: settings.dataFolder });
+  let listener = (): void => undefined;
+  const runtime: Runtime = {
+    database: storage.database,
+    directories: directoryCache(),
+    templates: templateCache(),
+    limits: defaultLimits,
+    hooks,
+    wake: () => listener(),
+  };
+  return {
+    runtime,
+    storage,
+    onWake: (added) => {
+      listener = added;
+    },
+    close: () => storage.close(),
+  };
+}
+
+export interface RunningServer {
+  /** Where it listens, `http://127.0.0.1:8080`; null for a pure worker. */
+  readonly address: string | null;
+  /** Stops accepting, drains the worker, closes the storage. May be called twice. */
+  stop(): Promise<void>;
+}
+
+export async function startServer(opened: Opened, settings: ServerSettings, log: Log): Promise<RunningServer> {
+  const { runtime, storage } = opened;
+  const http = settings.role === "worker" ? null : await listen(runtime, settings, log);
+  const work = settings.role === "api" ? null : startWork(opened, settings, log);
+  const watchdog = watchStorage(storage, settings.dataFolder, log);
+  let stopping: Promise<void> | null = null;
+  return {
+    address: http?.address ?? null,
+    stop: () => {
+      stopping ??= (async () => {
+        await watchdog.stop();
+        await http?.server.close();
+        await work?.stop();
+        await opened.close();
+        await watchdog.leave();
+      })();
+      return stopping;
+    },
+  };
+}
+
+async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Promise<{ server: FastifyInstance; address: string }> {
+  const { tls, trustProxy, host, port } = settings;
+  const server = Fastify({
+    ...restServerOptions,
+    trustProxy,
+    ...(tls ? { https: tls } : {}),
+    forceCloseConnections: "idle",
+  }) as unknown as FastifyInstance;
+  registerRest(server, {
+    authenticate: authenticator(runtime.database),
+    methods,
+    services: { runtime },
+    settings: { requireHttps: false },
+    log,
+  });
+  registerOAuth(server, { runtime, log });
+  registerSignIn(server, { runtime, log });
+  await server.listen({ host, port });
+  const bound = server.server.address();
+  const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  return { server, address: `${tls ? "https" : "http"}://${shownHost}:${boundPort}` };
+}
+
+function startWork(opened: Opened, settings: ServerSettings, log: Log): { stop(): Promise<void> } {
+  const { runtime } = opened;
+  const calls = httpCalls();
+  const worker = createJobWorker({ runtime, calls, hooks: runtime.hooks, log });
+  const sweep = createSweep({ database: runtime.database, retentionDays: settings.retentionDays ?? defaultRetentionDays, log });
+  opened.onWake(() => worker.wake());
+  worker.start();
+  sweep.start();
+  return {
+    async stop() {
+      await sweep.stop();
+      await worker.stop();
+      await calls.close();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+// Credentials are only given to people who may sign in.
+import type { Db } from "../db/db.ts";
+import { readPortalUser } from "../store/portal-user.ts";
+import { Refusal } from "./refusal.ts";
+
+/** @throws Refusal `user-not-found` for somebody unknown or dismissed */
+export async function checkActiveUser(db: Db, portalId: number, userId: number): Promise<void> {
+  const user = await readPortalUser(db, portalId, userId);
+  if (!user?.isActive) throw new Refusal("user-not-found");
+}

@@ -1,0 +1,58 @@
+// Makes a portal with its first person, who administers it.
+import { randomBytes } from "node:crypto";
+import { randomHex } from "../apps/secret.ts";
+import type { Database } from "../db/db.ts";
+import { insertPortal } from "../store/portal.ts";
+import { insertPerson, type NewPerson } from "./add-user.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface PortalRequest {
+  readonly name: string;
+  /** IANA name, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** Where clients reach the server: `https://portal.example`. */
+  readonly publicUrl: string;
+  /** Handlers on private addresses (localhost included) may be called. */
+  readonly privateHandlers: boolean;
+  readonly administrator: Omit<NewPerson, "isAdmin" | "departments">;
+}
+
+/** @throws Refusal `argument-invalid`, `user-email-wrong` */
+export async function createPortal(
+  database: Database,
+  { name, timeZone, publicUrl, privateHandlers, administrator }: PortalRequest,
+): Promise<{ portalId: number; memberId: string; administratorId: number }> {
+  if (name.trim() === "") throw new Refusal("argument-invalid", { argument: "name", reason: "a portal has a name" });
+  checkTimeZone(timeZone);
+  const memberId = randomHex(32);
+  const portal = { memberId, name: name.trim(), timeZone, publicUrl: originOf(publicUrl), key: randomBytes(32), privateHandlers };
+  return await database.transaction(async (tx) => {
+    const portalId = await insertPortal(tx, portal);
+    const administratorId = await insertPerson(tx, portalId, { ...administrator, isAdmin: true });
+    return { portalId, memberId, administratorId };
+  });
+}
+
+/** PostgreSQL and Intl agree on names, but not on the sign of offsets such as +02:00. */
+function checkTimeZone(timeZone: string): void {
+  if (/^[A-Za-z]/.test(timeZone) && isKnownZone(timeZone)) return;
+  throw new Refusal("argument-invalid", { argument: "timeZone", reason: `"${timeZone}" is no time zone; an example is Europe/Berlin` });
+}
+
+function isKnownZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function originOf(publicUrl: string): string {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : null;
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!isOrigin)
+    throw new Refusal("argument-invalid", { argument: "publicUrl", reason: "an address such as https://portal.example is needed" });
+  return url.origin;
+}
