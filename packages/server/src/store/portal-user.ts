@@ -64,6 +64,12 @@ export async function insertPortalUser(db: Db, portalId: number, user: NewPortal
   return row.id;
 }
 
+/** Of dismissed people too: they may come back. Upper and lower case do not tell addresses apart. */
+export async function isEmailTaken(db: Db, portalId: number, email: string): Promise<boolean> {
+  const rows = await db.sql`select id from portal_user where portal_id = ${portalId} and lower(email) = lower(${email}) limit 1`;
+  return rows.length > 0;
+}
+
 /** Dismisses a person or takes them back. False: there is no such person. */
 export async function setUserActive(db: Db, portalId: number, userId: number, isActive: boolean): Promise<boolean> {
   const rows = await db.sql`
@@ -92,18 +98,17 @@ export async function listPortalUsers(db: Db, portalId: number): Promise<PortalU
     from portal_user u where u.portal_id = ${portalId} order by u.id`;
 }
 
-/** @param department only people of this department; null: everybody */
+/** @param departments only members of one of these; null: everybody */
 export function readUserList(
   db: Db,
   portalId: number,
-  department: number | null,
+  departments: readonly number[] | null,
   query: ListQuery,
 ): Promise<{ rows: PortalUser[]; total: number | null }> {
   const where: { sql: string; values: unknown[] }[] = [{ sql: "u.portal_id = ?", values: [portalId] }];
-  if (department !== null) {
-    const sql =
-      "exists (select from department_member m where m.portal_id = u.portal_id and m.user_id = u.id and m.department_id = ?::bigint)";
-    where.push({ sql, values: [department] });
+  if (departments !== null) {
+    const isMember = "m.portal_id = u.portal_id and m.user_id = u.id and m.department_id = any(?::bigint[])";
+    where.push({ sql: `exists (select from department_member m where ${isMember})`, values: [departments] });
   }
   return readList<PortalUser>(db, { ...source, where }, columns, query);
 }

@@ -1,0 +1,65 @@
+// From a credential to its caller: one statement for each kind. Says why not; whoever asked decides what becomes of that.
+import { hashOf } from "../apps/secret.ts";
+import type { Db } from "../db/db.ts";
+import { findAccessToken, type TokenHolder } from "../store/access-token.ts";
+import { findWebhook } from "../store/webhook.ts";
+import type { Caller, Credential } from "./caller.ts";
+
+export type CredentialProblem =
+  | "credential-missing"
+  | "webhook-unknown"
+  | "token-unknown"
+  | "token-expired"
+  | "user-inactive"
+  | "application-not-installed";
+
+export type Identified =
+  | { readonly kind: "caller"; readonly caller: Caller }
+  | { readonly kind: "refused"; readonly problem: CredentialProblem };
+
+export async function identify(db: Db, credential: Credential): Promise<Identified> {
+  switch (credential.kind) {
+    case "webhook":
+      return byWebhook(db, credential.userId, credential.secret);
+    case "token":
+      return byToken(db, credential.token);
+    case "none":
+      return refused("credential-missing");
+  }
+}
+
+async function byWebhook(db: Db, userId: number, secret: string): Promise<Identified> {
+  const holder = await findWebhook(db, hashOf(secret));
+  // The address names the user too; a secret under another user's number is no better than an unknown one.
+  if (holder?.userId !== userId) return refused("webhook-unknown");
+  if (!holder.isActive) return refused("user-inactive");
+  const { portalId, id, isAdmin, scopes, timeZone } = holder;
+  const credential = `webhook:${id}`;
+  return {
+    kind: "caller",
+    caller: { portalId, userId, isAdmin, kind: "webhook", app: null, scopes: new Set(scopes), timeZone, credential },
+  };
+}
+
+async function byToken(db: Db, token: string): Promise<Identified> {
+  const holder = await findAccessToken(db, hashOf(token));
+  if (!holder) return refused("token-unknown");
+  const problem = tokenProblem(holder);
+  if (problem !== null) return refused(problem);
+  const { portalId, userId, isAdmin, applicationId: id, clientId, scopes, timeZone } = holder;
+  const app = { id, clientId };
+  // Counted by application: a new token every hour must not start a new count.
+  const credential = `application:${id}`;
+  return { kind: "caller", caller: { portalId, userId, isAdmin, kind: "token", app, scopes: new Set(scopes), timeZone, credential } };
+}
+
+function tokenProblem(holder: TokenHolder): CredentialProblem | null {
+  if (holder.isExpired) return "token-expired";
+  if (!holder.isActive) return "user-inactive";
+  // An installer calls before its installation is finished, always for an administrator; see settings/app-installation/installation-finish.md.
+  return holder.isInstalled || holder.isAdmin ? null : "application-not-installed";
+}
+
+function refused(problem: CredentialProblem): Identified {
+  return { kind: "refused", problem };
+}
