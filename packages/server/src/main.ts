@@ -1,12 +1,12 @@
 // The composition root: the only place that builds objects and hands them down.
 import { defaultLimits } from "@kontor/engine/model";
 import Fastify, { type FastifyInstance } from "fastify";
-import { authenticator } from "./auth/authenticate.ts";
 import { openStorage, type Storage } from "./db/connect.ts";
 import { watchStorage } from "./db/watchdog.ts";
 import { httpCalls } from "./jobs/http-call.ts";
 import { createJobWorker } from "./jobs/registry.ts";
 import { createSweep, defaultRetentionDays } from "./jobs/sweep.ts";
+import { authenticator } from "./operations/authenticate.ts";
 import type { Runtime } from "./operations/runtime.ts";
 import { templateCache } from "./operations/template-cache.ts";
 import { directoryCache } from "./portal/directory.ts";

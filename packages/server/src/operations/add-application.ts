@@ -1,12 +1,14 @@
 // Registers a local application.
 import { hashOf, randomAlphanumeric, randomDigits, randomHex } from "../apps/secret.ts";
-import type { Database } from "../db/db.ts";
-import { insertApplication, markInstalled } from "../store/application.ts";
+import type { Tx } from "../db/db.ts";
+import { insertApplication, readApplication } from "../store/application.ts";
 import { findPortal } from "../store/portal.ts";
 import { checkHandlerUrl } from "./check-handler-url.ts";
-import { checkScopes } from "./check-scopes.ts";
 import { checkActiveUser } from "./check-user.ts";
+import { installInTransaction } from "./install-application.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+import { checkedScopes } from "./scopes.ts";
 
 export interface ApplicationRequest {
   readonly portalId: number;
@@ -29,26 +31,33 @@ export interface RegisteredApplication {
 const secretLength = 50;
 
 /**
- * An application with pages of its own is installed once its installer says so; one without is installed at once.
+ * An application with pages of its own is installed once an administrator opened it; one without is installed at once and told so.
  * @throws Refusal `argument-invalid`, `user-not-found`, `handler-protocol-unsupported`, `handler-url-wrong`
  */
-export async function addApplication(database: Database, request: ApplicationRequest): Promise<RegisteredApplication> {
-  const { portalId, handlerUrl, installUrl, hasUi, createdBy } = request;
+export async function addApplication(
+  runtime: Pick<Runtime, "database" | "wake">,
+  request: ApplicationRequest,
+): Promise<RegisteredApplication> {
   const name = request.name.trim();
   if (name === "") throw new Refusal("argument-invalid", { argument: "name", reason: "an application has a name" });
-  const scopes = checkScopes(request.scopes);
+  const checked = { ...request, name, scopes: checkedScopes(request.scopes) };
+  const registered = await runtime.database.transaction((tx) => register(tx, checked));
+  if (!request.hasUi) runtime.wake();
+  return registered;
+}
+
+async function register(tx: Tx, request: ApplicationRequest): Promise<RegisteredApplication> {
+  const { portalId, handlerUrl, installUrl, hasUi, createdBy } = request;
+  const portal = await findPortal(tx, portalId);
+  if (!portal) throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
+  for (const url of installUrl === "" ? [handlerUrl] : [handlerUrl, installUrl]) {
+    checkHandlerUrl(url, { privateAllowed: portal.privateHandlers });
+  }
+  await checkActiveUser(tx, portalId, createdBy);
   const clientId = `local.${randomHex(14)}.${randomDigits(8)}`;
   const clientSecret = randomAlphanumeric(secretLength);
-  return await database.transaction(async (tx) => {
-    const portal = await findPortal(tx, portalId);
-    if (!portal) throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
-    for (const url of installUrl === "" ? [handlerUrl] : [handlerUrl, installUrl]) {
-      checkHandlerUrl(url, { privateAllowed: portal.privateHandlers });
-    }
-    await checkActiveUser(tx, portalId, createdBy);
-    const secretHash = hashOf(clientSecret);
-    const id = await insertApplication(tx, { portalId, clientId, secretHash, name, handlerUrl, installUrl, hasUi, scopes, createdBy });
-    if (!hasUi) await markInstalled(tx, portalId, id);
-    return { id, clientId, clientSecret };
-  });
+  const id = await insertApplication(tx, { ...request, clientId, secretHash: hashOf(clientSecret) });
+  const application = hasUi ? null : await readApplication(tx, portalId, id);
+  if (application) await installInTransaction(tx, application, createdBy);
+  return { id, clientId, clientSecret };
 }

@@ -1,9 +1,9 @@
 // Adds a department to the structure of a portal.
-import type { Database } from "../db/db.ts";
 import { addDepartmentMember, insertDepartment, listDepartments } from "../store/department.ts";
 import { lockPeople } from "../store/portal.ts";
 import { readPortalUser } from "../store/portal-user.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
 
 export interface NewDepartment {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface NewDepartment {
  * @throws Refusal `argument-invalid`, `user-not-found`
  */
 export async function addDepartment(
-  database: Database,
+  { database }: Pick<Runtime, "database">,
   portalId: number,
   { name, parentId, headId, members }: NewDepartment,
 ): Promise<number> {

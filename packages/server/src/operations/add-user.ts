@@ -1,9 +1,10 @@
 // Adds a person to a portal.
-import { type Database, isUniqueViolation, type Tx } from "../db/db.ts";
+import { isUniqueViolation, type Tx } from "../db/db.ts";
 import { addDepartmentMember, listDepartments } from "../store/department.ts";
 import { lockPeople } from "../store/portal.ts";
 import { insertPortalUser, isEmailTaken } from "../store/portal-user.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
 
 export interface NewPerson {
   readonly email: string;
@@ -20,7 +21,7 @@ export interface NewPerson {
  * @returns the person's number on the portal
  * @throws Refusal `user-email-wrong`, `user-email-taken`, `argument-invalid`
  */
-export async function addUser(database: Database, portalId: number, person: NewPerson): Promise<number> {
+export async function addUser({ database }: Pick<Runtime, "database">, portalId: number, person: NewPerson): Promise<number> {
   return await database.transaction((tx) => insertPerson(tx, portalId, person));
 }
 

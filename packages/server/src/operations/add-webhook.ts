@@ -1,11 +1,11 @@
 // Makes an incoming webhook: an address through which scripts act for one person.
 import { hashOf, randomAlphanumeric } from "../apps/secret.ts";
-import type { Database } from "../db/db.ts";
 import { findPortal } from "../store/portal.ts";
 import { insertWebhook } from "../store/webhook.ts";
-import { checkScopes } from "./check-scopes.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+import { checkedScopes } from "./scopes.ts";
 
 export interface WebhookRequest {
   readonly portalId: number;
@@ -26,8 +26,11 @@ export interface MadeWebhook {
 const secretLength = 24;
 
 /** @throws Refusal `argument-invalid`, `user-not-found` */
-export async function addWebhook(database: Database, { portalId, userId, name, scopes }: WebhookRequest): Promise<MadeWebhook> {
-  const granted = checkScopes(scopes);
+export async function addWebhook(
+  { database }: Pick<Runtime, "database">,
+  { portalId, userId, name, scopes }: WebhookRequest,
+): Promise<MadeWebhook> {
+  const granted = checkedScopes(scopes);
   const secret = randomAlphanumeric(secretLength);
   return await database.transaction(async (tx) => {
     const portal = await findPortal(tx, portalId);

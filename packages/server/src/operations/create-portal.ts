@@ -1,10 +1,10 @@
 // Makes a portal with its first person, who administers it.
 import { randomBytes } from "node:crypto";
 import { randomHex } from "../apps/secret.ts";
-import type { Database } from "../db/db.ts";
 import { insertPortal } from "../store/portal.ts";
 import { insertPerson, type NewPerson } from "./add-user.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
 
 export interface PortalRequest {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface PortalRequest {
 
 /** @throws Refusal `argument-invalid`, `user-email-wrong` */
 export async function createPortal(
-  database: Database,
+  { database }: Pick<Runtime, "database">,
   { name, timeZone, publicUrl, privateHandlers, administrator }: PortalRequest,
 ): Promise<{ portalId: number; memberId: string; administratorId: number }> {
   if (name.trim() === "") throw new Refusal("argument-invalid", { argument: "name", reason: "a portal has a name" });

@@ -1,9 +1,9 @@
 // Hands out a pair of tokens without the way through the sign-in page: for whoever runs the server.
 import { mintTokens, type Tokens } from "../apps/tokens.ts";
-import type { Database } from "../db/db.ts";
 import { findApplication } from "../store/application.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
 
 export interface TokenRequest {
   readonly portalId: number;
@@ -14,7 +14,10 @@ export interface TokenRequest {
 }
 
 /** @throws Refusal `application-not-found`, `user-not-found` */
-export async function issueToken(database: Database, { portalId, clientId, userId, ...life }: TokenRequest): Promise<Tokens> {
+export async function issueToken(
+  { database }: Pick<Runtime, "database">,
+  { portalId, clientId, userId, ...life }: TokenRequest,
+): Promise<Tokens> {
   return await database.transaction(async (tx) => {
     const application = await findApplication(tx, clientId);
     if (application?.portalId !== portalId) throw new Refusal("application-not-found");

@@ -11,7 +11,7 @@ import {
   replaceRegistration,
 } from "../store/application-activity.ts";
 import { findPortal } from "../store/portal.ts";
-import { checkHandlerUrl, checkHandlerUrl } from "./check-handler-url.ts";
+import { checkHandlerUrl } from "./check-handler-url.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 

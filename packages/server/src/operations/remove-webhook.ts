@@ -1,8 +1,8 @@
 // Withdraws a webhook: the next call through it is refused.
-import type { Database } from "../db/db.ts";
 import { deleteWebhook } from "../store/webhook.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** @returns false when there is no such webhook */
-export function removeWebhook(database: Database, portalId: number, id: number): Promise<boolean> {
+export function removeWebhook({ database }: Pick<Runtime, "database">, portalId: number, id: number): Promise<boolean> {
   return deleteWebhook(database, portalId, id);
 }
