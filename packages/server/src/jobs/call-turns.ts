@@ -12,10 +12,23 @@ export interface TurnLimits {
   readonly longestWaitMs: number;
 }
 
-export type Turn = { readonly kind: "now"; release(): void } | { readonly kind: "later"; readonly afterMs: number };
+export type Turn = { readonly kind: "now"; release(): void } | Later;
+
+interface Later {
+  readonly kind: "later";
+  readonly afterMs: number;
+}
+
+/** A place in line, taken before the call is prepared: preparing costs the database something, and all of a burst would do it. */
+export interface Place {
+  readonly kind: "placed";
+  /** Once, unless the place is left. */
+  turn(): Promise<Turn>;
+  leave(): void;
+}
 
 export interface CallTurns {
-  take(origin: string): Promise<Turn>;
+  enter(origin: string): Place | Later;
 }
 
 export const defaultTurnLimits: TurnLimits = { perNode: 64, perOrigin: 8, mostWaiting: 256, mostWaitingUnknown: 24, longestWaitMs: 2_000 };
@@ -71,6 +84,10 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
     origin.meanMs = origin.meanMs === 0 ? durationMs : origin.meanMs * 0.8 + durationMs * 0.2;
     const next = waiters.findIndex((waiter) => isFree(waiter.origin));
     if (next >= 0) waiters.splice(next, 1)[0]?.go();
+    forgetIfIdle(name, origin);
+  }
+
+  function forgetIfIdle(name: string, origin: Origin): void {
     if (origin.active.size === 0 && origin.waiting === 0 && origin.nextTurnAt < performance.now()) origins.delete(name);
   }
 
@@ -80,13 +97,15 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
     return Math.max(origin.meanMs, oldest ? performance.now() - oldest.at : 0);
   }
 
-  function isTooLong(origin: Origin): boolean {
+  function isFull(origin: Origin): boolean {
+    const behind = origin.active.size + origin.waiting - limits.perOrigin;
+    if (behind < 0) return false;
     const most = origin.meanMs === 0 ? limits.mostWaitingUnknown : limits.mostWaiting;
-    return origin.waiting >= most || (origin.waiting / limits.perOrigin) * expectedMs(origin) > limits.longestWaitMs;
+    return behind >= most || (behind / limits.perOrigin) * expectedMs(origin) > limits.longestWaitMs;
   }
 
   /** Comes again shortly before those in line are through, so that the origin is never without work. */
-  function later(origin: Origin): Turn {
+  function later(origin: Origin): Later {
     const now = performance.now();
     const eachMs = expectedMs(origin) / limits.perOrigin;
     const earliest = now + Math.max(nearestTurnMs, (origin.waiting * eachMs) / 2);
@@ -109,16 +128,25 @@ export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
         origin.waiting -= 1;
         resolve(later(origin));
       }, limits.longestWaitMs);
-      origin.waiting += 1;
       waiters.push(waiter);
     });
   }
 
   return {
-    take: async (name) => {
+    enter: (name) => {
       const origin = originOf(name);
-      if (isFree(origin)) return begin(name, origin);
-      return isTooLong(origin) ? later(origin) : wait(name, origin);
+      if (isFull(origin)) return later(origin);
+      origin.waiting += 1;
+      const leave = (): void => {
+        origin.waiting -= 1;
+        forgetIfIdle(name, origin);
+      };
+      const turn = async (): Promise<Turn> => {
+        if (!isFree(origin)) return await wait(name, origin);
+        origin.waiting -= 1;
+        return begin(name, origin);
+      };
+      return { kind: "placed", turn, leave };
     },
   };
 }

@@ -25,7 +25,7 @@ export interface HttpCallsOptions {
 
 export interface PostRequest {
   readonly url: string;
-  /** Form-urlencoded. Made when the call's turn has come, so that nothing is minted for calls that are put back. */
+  /** Form-urlencoded. Made once the call has a place in line, so that nothing is minted for calls that are put back. */
   readonly makeBody: () => Promise<string>;
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
@@ -61,10 +61,16 @@ export function httpCalls(options: HttpCallsOptions = {}): HttpCalls {
   const agents: Agents = { open: make(lookupBy(resolve, false)), guarded: make(lookupBy(resolve, true)) };
 
   async function inTurn(request: PostRequest, url: URL): Promise<CallResult> {
-    const turn = await turns.take(url.origin);
+    const place = turns.enter(url.origin);
+    if (place.kind === "later") return place;
+    const body = await request.makeBody().catch((error: unknown) => {
+      place.leave();
+      throw error;
+    });
+    const turn = await place.turn();
     if (turn.kind === "later") return turn;
     try {
-      return await withinTime(request, url, await request.makeBody());
+      return await withinTime(request, url, body);
     } finally {
       turn.release();
     }

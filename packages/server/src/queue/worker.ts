@@ -42,6 +42,7 @@ export interface Worker {
 const mostInOneClaim = 200;
 /** With a backlog, a claim waits this long for more slots to come free. */
 const gatherMs = 3;
+const hurriedPollMs = 50;
 const firstBackOffMs = 250;
 const longestBackOffMs = 10_000;
 /** At the stop, with the database away. What is not written by then runs again after its lease. */
@@ -71,6 +72,8 @@ class ClaimingWorker<R> implements Worker {
   #loop: Promise<void> | null = null;
   #stopped: Promise<void> | null = null;
   #isWoken = false;
+  /** Jobs that were put back untried come again soon: until then the table is asked more often. */
+  #hurriesUntil = 0;
   #failures = 0;
   #wakeUp: () => void = () => undefined;
 
@@ -105,7 +108,8 @@ class ClaimingWorker<R> implements Worker {
       if (signal.aborted) break;
       if (!isClaimed) await pause(this.#backOffMs(), undefined, { signal }).catch(ignore);
       else if (this.#canTakeMore()) await pause(this.#isMostlyBusy() ? gatherMs : 0, undefined, { signal }).catch(ignore);
-      else if (!this.#isWoken) await this.#sleep(jittered(this.#pollMs));
+      else if (!this.#isWoken)
+        await this.#sleep(jittered(performance.now() < this.#hurriesUntil ? Math.min(hurriedPollMs, this.#pollMs) : this.#pollMs));
     }
   }
 
@@ -154,6 +158,7 @@ class ClaimingWorker<R> implements Worker {
   async #work(lane: Lane<R>, job: Job): Promise<void> {
     const outcome = await this.#outcomeOf(lane, job);
     lane.busy -= 1;
+    if (outcome.kind === "postponed") this.#hurriesUntil = Math.max(this.#hurriesUntil, performance.now() + outcome.afterMs + this.#pollMs);
     // Not there any more: `stop` has released the job, so this outcome no longer counts.
     if (this.#running.delete(job) && outcome.kind !== "settled") this.#finisher.finish(job, outcome);
     if (lane.hasBacklog) this.#wakeUp();

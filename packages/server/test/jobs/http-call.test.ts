@@ -16,7 +16,8 @@ function setup(options: HttpCallsOptions = {}): {
   onTestFinished(() => calls.close());
   return {
     calls,
-    post: (url, request = {}) => calls.post({ url, body: "a=1", allowPrivate: true, signal: new AbortController().signal, ...request }),
+    post: (url, request = {}) =>
+      calls.post({ url, makeBody: async () => "a=1", allowPrivate: true, signal: new AbortController().signal, ...request }),
   };
 }
 
@@ -160,7 +161,7 @@ test("a slow origin has its few calls at a time, and others go on beside it", as
   const quick = await handlerServer();
   const held: (() => void)[] = [];
   slow.answer = (response) => held.push(() => response.end());
-  const { post } = setup({ turns: { ...defaultTurnLimits, perOrigin: 2, mostWaiting: 3, longestWaitMs: 60_000 } });
+  const { post } = setup({ turns: { ...defaultTurnLimits, perOrigin: 2, mostWaitingUnknown: 3, longestWaitMs: 60_000 } });
   const all = Array.from({ length: 7 }, () => post(slow.url));
   await vi.waitFor(() => expect(held).toHaveLength(2));
   expect(await post(quick.url)).toMatchObject({ kind: "replied" });
