@@ -52,101 +52,108 @@ interface Waiter {
 }
 
 export function callTurns(limits: TurnLimits = defaultTurnLimits): CallTurns {
-  const origins = new Map<string, Origin>();
-  const waiters: Waiter[] = [];
-  let active = 0;
+  return new Line(limits);
+}
 
-  function originOf(name: string): Origin {
-    const known = origins.get(name) ?? { active: new Set(), waiting: 0, meanMs: 0, nextTurnAt: 0 };
-    origins.set(name, known);
+class Line implements CallTurns {
+  readonly #limits: TurnLimits;
+  readonly #origins = new Map<string, Origin>();
+  readonly #waiters: Waiter[] = [];
+  #active = 0;
+
+  constructor(limits: TurnLimits) {
+    this.#limits = limits;
+  }
+
+  enter(name: string): Place | Later {
+    const origin = this.#originOf(name);
+    if (this.#isFull(origin)) return this.#later(origin);
+    origin.waiting += 1;
+    const leave = (): void => {
+      origin.waiting -= 1;
+      this.#forgetIfIdle(name, origin);
+    };
+    const turn = async (): Promise<Turn> => {
+      if (!this.#isFree(origin)) return await this.#wait(name, origin);
+      origin.waiting -= 1;
+      return this.#begin(name, origin);
+    };
+    return { kind: "placed", turn, leave };
+  }
+
+  #originOf(name: string): Origin {
+    const known = this.#origins.get(name) ?? { active: new Set(), waiting: 0, meanMs: 0, nextTurnAt: 0 };
+    this.#origins.set(name, known);
     return known;
   }
 
-  function isFree(origin: Origin): boolean {
-    return active < limits.perNode && origin.active.size < limits.perOrigin;
+  #isFree(origin: Origin): boolean {
+    return this.#active < this.#limits.perNode && origin.active.size < this.#limits.perOrigin;
   }
 
-  function begin(name: string, origin: Origin): Turn {
+  #begin(name: string, origin: Origin): Turn {
     const call = { at: performance.now() };
-    active += 1;
+    this.#active += 1;
     origin.active.add(call);
     return {
       kind: "now",
       release: () => {
         origin.active.delete(call);
-        end(name, origin, performance.now() - call.at);
+        this.#end(name, origin, performance.now() - call.at);
       },
     };
   }
 
-  function end(name: string, origin: Origin, durationMs: number): void {
-    active -= 1;
+  #end(name: string, origin: Origin, durationMs: number): void {
+    this.#active -= 1;
     origin.meanMs = origin.meanMs === 0 ? durationMs : origin.meanMs * 0.8 + durationMs * 0.2;
-    const next = waiters.findIndex((waiter) => isFree(waiter.origin));
-    if (next >= 0) waiters.splice(next, 1)[0]?.go();
-    forgetIfIdle(name, origin);
+    const next = this.#waiters.findIndex((waiter) => this.#isFree(waiter.origin));
+    if (next >= 0) this.#waiters.splice(next, 1)[0]?.go();
+    this.#forgetIfIdle(name, origin);
   }
 
-  function forgetIfIdle(name: string, origin: Origin): void {
-    if (origin.active.size === 0 && origin.waiting === 0 && origin.nextTurnAt < performance.now()) origins.delete(name);
+  #forgetIfIdle(name: string, origin: Origin): void {
+    if (origin.active.size === 0 && origin.waiting === 0 && origin.nextTurnAt < performance.now()) this.#origins.delete(name);
   }
 
   /** An origin that has begun to hang is known by its oldest call before any has ended. */
-  function expectedMs(origin: Origin): number {
+  #expectedMs(origin: Origin): number {
     const [oldest] = origin.active;
     return Math.max(origin.meanMs, oldest ? performance.now() - oldest.at : 0);
   }
 
-  function isFull(origin: Origin): boolean {
-    const behind = origin.active.size + origin.waiting - limits.perOrigin;
+  #isFull(origin: Origin): boolean {
+    const behind = origin.active.size + origin.waiting - this.#limits.perOrigin;
     if (behind < 0) return false;
-    const most = origin.meanMs === 0 ? limits.mostWaitingUnknown : limits.mostWaiting;
-    return behind >= most || (behind / limits.perOrigin) * expectedMs(origin) > limits.longestWaitMs;
+    const most = origin.meanMs === 0 ? this.#limits.mostWaitingUnknown : this.#limits.mostWaiting;
+    return behind >= most || (behind / this.#limits.perOrigin) * this.#expectedMs(origin) > this.#limits.longestWaitMs;
   }
 
   /** Comes again shortly before those in line are through, so that the origin is never without work. */
-  function later(origin: Origin): Later {
+  #later(origin: Origin): Later {
     const now = performance.now();
-    const eachMs = expectedMs(origin) / limits.perOrigin;
+    const eachMs = this.#expectedMs(origin) / this.#limits.perOrigin;
     const earliest = now + Math.max(nearestTurnMs, (origin.waiting * eachMs) / 2);
     origin.nextTurnAt = Math.min(Math.max(earliest, origin.nextTurnAt + eachMs), now + farthestTurnMs);
     return { kind: "later", afterMs: origin.nextTurnAt - now };
   }
 
-  function wait(name: string, origin: Origin): Promise<Turn> {
+  #wait(name: string, origin: Origin): Promise<Turn> {
     return new Promise((resolve) => {
       const waiter: Waiter = {
         origin,
         go: () => {
           clearTimeout(timer);
           origin.waiting -= 1;
-          resolve(begin(name, origin));
+          resolve(this.#begin(name, origin));
         },
       };
       const timer = setTimeout(() => {
-        waiters.splice(waiters.indexOf(waiter), 1);
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         origin.waiting -= 1;
-        resolve(later(origin));
-      }, limits.longestWaitMs);
-      waiters.push(waiter);
+        resolve(this.#later(origin));
+      }, this.#limits.longestWaitMs);
+      this.#waiters.push(waiter);
     });
   }
-
-  return {
-    enter: (name) => {
-      const origin = originOf(name);
-      if (isFull(origin)) return later(origin);
-      origin.waiting += 1;
-      const leave = (): void => {
-        origin.waiting -= 1;
-        forgetIfIdle(name, origin);
-      };
-      const turn = async (): Promise<Turn> => {
-        if (!isFree(origin)) return await wait(name, origin);
-        origin.waiting -= 1;
-        return begin(name, origin);
-      };
-      return { kind: "placed", turn, leave };
-    },
-  };
 }

@@ -39,86 +39,96 @@ const mostInOneBatch = 500;
 const reconnectMs = 250;
 
 export function createFinisher<R>(options: FinisherOptions<R>): Finisher<R> {
-  const { database, record, leaseMs, hooks, log } = options;
-  const waiting: Ended<R>[] = [];
-  let underWay: Promise<void> | null = null;
-  let giveUpAt = Number.POSITIVE_INFINITY;
+  return new BatchFinisher(options);
+}
 
-  async function drain(): Promise<void> {
-    // Jobs that end in the same turn of the event loop go together.
-    await nextTurn();
-    while (waiting.length > 0) await finishBatch(waiting.splice(0, mostInOneBatch));
-    underWay = null;
+class BatchFinisher<R> implements Finisher<R> {
+  readonly #options: FinisherOptions<R>;
+  readonly #waiting: Ended<R>[] = [];
+  #underWay: Promise<void> | null = null;
+  #giveUpAt = Number.POSITIVE_INFINITY;
+
+  constructor(options: FinisherOptions<R>) {
+    this.#options = options;
   }
 
-  async function finishBatch(batch: readonly Ended<R>[]): Promise<void> {
+  finish(claim: Claim, ending: Ending<R>): void {
+    this.#waiting.push({ claim: { id: claim.id, attempt: claim.attempt }, ending });
+    this.#underWay ??= this.#drain();
+  }
+
+  async close(patienceMs: number): Promise<void> {
+    this.#giveUpAt = performance.now() + patienceMs;
+    await this.#underWay;
+  }
+
+  async #drain(): Promise<void> {
+    // Jobs that end in the same turn of the event loop go together.
+    await nextTurn();
+    while (this.#waiting.length > 0) await this.#finishBatch(this.#waiting.splice(0, mostInOneBatch));
+    this.#underWay = null;
+  }
+
+  async #finishBatch(batch: readonly Ended<R>[]): Promise<void> {
     try {
-      await whileConnected(() => write(batch));
+      await this.#whileConnected(() => this.#write(batch));
     } catch (error) {
       if (isConnectionLost(error)) {
-        log.error({ error, jobs: batch.length }, "The database stayed away: these jobs are ended, but will run again after their lease");
+        this.#options.log.error(
+          { error, jobs: batch.length },
+          "The database stayed away: these jobs are ended, but will run again after their lease",
+        );
       } else if (batch.length > 1) {
         // One bad row must not fail its neighbours.
-        for (const ended of batch) await finishBatch([ended]);
+        for (const ended of batch) await this.#finishBatch([ended]);
       } else {
-        for (const ended of batch) await finishBroken(ended, error);
+        for (const ended of batch) await this.#finishBroken(ended, error);
       }
     }
   }
 
   /** A record that cannot be written is told and dropped: running the job again would do its outside work twice. */
-  async function finishBroken({ claim, ending }: Ended<R>, error: unknown): Promise<void> {
+  async #finishBroken({ claim, ending }: Ended<R>, error: unknown): Promise<void> {
     if (ending.kind === "done" && ending.record !== undefined) {
-      log.error({ error, job: claim.id }, "The record of this job could not be written; the job is ended without it");
-      await finishBatch([{ claim, ending: { kind: "done" } }]);
+      this.#options.log.error({ error, job: claim.id }, "The record of this job could not be written; the job is ended without it");
+      await this.#finishBatch([{ claim, ending: { kind: "done" } }]);
     } else {
-      log.error({ error, job: claim.id }, "This job could not be ended and will run again after its lease");
+      this.#options.log.error({ error, job: claim.id }, "This job could not be ended and will run again after its lease");
     }
   }
 
-  async function whileConnected(work: () => Promise<void>): Promise<void> {
-    const deadline = performance.now() + leaseMs;
+  async #whileConnected(work: () => Promise<void>): Promise<void> {
+    const deadline = performance.now() + this.#options.leaseMs;
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        if (!isConnectionLost(error) || performance.now() > Math.min(deadline, giveUpAt)) throw error;
+        if (!isConnectionLost(error) || performance.now() > Math.min(deadline, this.#giveUpAt)) throw error;
         await pause(reconnectMs);
       }
     }
   }
 
-  async function write(batch: readonly Ended<R>[]): Promise<void> {
+  async #write(batch: readonly Ended<R>[]): Promise<void> {
     const records = recordsOf(batch);
     if (records.size === 0) {
-      await writeEndings(database, batch, records);
+      await this.#writeEndings(this.#options.database, batch, records);
     } else {
-      await database.transaction((tx) => writeEndings(tx, batch, records));
+      await this.#options.database.transaction((tx) => this.#writeEndings(tx, batch, records));
     }
   }
 
-  async function writeEndings(db: Db, batch: readonly Ended<R>[], records: ReadonlyMap<number, R>): Promise<void> {
+  async #writeEndings(db: Db, batch: readonly Ended<R>[], records: ReadonlyMap<number, R>): Promise<void> {
     const done = batch.filter(({ ending }) => ending.kind === "done").map(({ claim }) => claim);
     const deleted = done.length === 0 ? new Set<number>() : await deleteJobs(db, done);
-    await hooks.reached("finish-batch", { jobs: batch.map(({ claim }) => claim.id) });
+    await this.#options.hooks.reached("finish-batch", { jobs: batch.map(({ claim }) => claim.id) });
     const held = [...records].filter(([id]) => deleted.has(id)).map(([, value]) => value);
-    if (held.length > 0) await record(db, held);
+    if (held.length > 0) await this.#options.record(db, held);
     const postponements = batch.flatMap(({ claim, ending }) =>
       ending.kind === "done" ? [] : [{ ...claim, afterMs: ending.afterMs, isAttempt: ending.kind === "retry" }],
     );
     if (postponements.length > 0) await postponeJobs(db, postponements);
   }
-
-  return {
-    finish(claim, ending) {
-      waiting.push({ claim: { id: claim.id, attempt: claim.attempt }, ending });
-      underWay ??= drain();
-    },
-    close: async (patienceMs) => {
-      giveUpAt = performance.now() + patienceMs;
-      await underWay;
-    },
-  };
 }
 
 function recordsOf<R>(batch: readonly Ended<R>[]): Map<number, R> {
