@@ -1,17 +1,19 @@
 // The engine's one function: a workflow and an event in, the workflow after it and its effects out. No clock, no I/O, no randomness of its own.
 import { hiddenToken } from "./activities/application.ts";
+import { awaitsAnswer } from "./activities/task.ts";
+import { takeTimer } from "./activities/timer.ts";
 import { type ActivityEvent, EventRefused } from "./activity-type.ts";
 import type { CompiledTemplate } from "./compile.ts";
-import { convertTo } from "./expression/convert.ts";
+import { convertTo, type Place } from "./expression/convert.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect } from "./model/effect.ts";
 import type { Event } from "./model/event.ts";
 import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
-import type { Value, ValueMap } from "./model/value.ts";
+import type { ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { Run } from "./run.ts";
-import { NeedsTaskIds } from "./step.ts";
+import { NeedsTaskIds, stepOf } from "./step.ts";
 
 export type Advance =
   | { readonly kind: "advanced"; readonly workflow: Workflow; readonly effects: readonly Effect[] }
@@ -25,6 +27,7 @@ export type Advance =
 /** A workflow that has not begun: variables at their defaults, parameters as given or at their defaults. */
 export function createWorkflow(
   compiled: CompiledTemplate,
+  context: Pick<Context, "timeZone" | "document">,
   start: { readonly parameters: ValueMap; readonly startedBy: UserId | null },
 ): Workflow {
   const { parameters, variables } = compiled.template;
@@ -32,14 +35,14 @@ export function createWorkflow(
     status: "running",
     state: "InProgress",
     stateTitle: "In progress",
-    titleIsCustom: false,
+    customTitle: null,
     startedBy: start.startedBy,
     parameters: {
-      ...defaults(parameters),
+      ...defaults(parameters, context),
       ...start.parameters,
       TargetUser: start.startedBy === null ? "" : `user_${start.startedBy}`,
     },
-    variables: defaults(variables),
+    variables: defaults(variables, context),
     results: {},
     active: {},
     incidents: {},
@@ -62,6 +65,8 @@ export function advance(compiled: CompiledTemplate, workflow: Workflow, event: E
 
 function dispatch(run: Run, event: Event): boolean {
   if (event.kind === "started") {
+    // Whatever has begun has an active step until it is over: a second start changes nothing.
+    if (Object.keys(run.draft.active).length > 0) return false;
     run.schedule({ kind: "start", node: run.compiled.root });
     return true;
   }
@@ -80,7 +85,7 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
     // A step that does not wait has closed long before its application logs; a used token of one that did wait logs nothing.
     const token = run.draft.active[name]?.["eventId"] ?? run.draft.results[name]?.[hiddenToken];
     if (token !== event.eventId) return false;
-    run.effects.push(logOf(node.activity.type, name, event.logMessage));
+    stepOf(run, node).log("report", event.logMessage);
     return true;
   }
   if (!run.isActive(name)) return false;
@@ -89,16 +94,17 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
     run.retry(node);
     return true;
   }
-  if ("eventId" in event && run.draft.active[name]?.["eventId"] !== event.eventId) return false;
-  if (event.kind === "task-answered" && run.draft.active[name]?.["taskId"] !== event.taskId) return false;
+  const step = stepOf(run, node);
+  if ("eventId" in event && step.notes["eventId"] !== event.eventId) return false;
+  if (event.kind === "task-answered" && !awaitsAnswer(step, event)) return false;
+  if (event.kind === "timer-fired") {
+    const timer = takeTimer(step);
+    if (timer !== "due") return timer === "early";
+  }
   run.deliver(node, event);
   return true;
 }
 
-function logOf(activityType: string, activity: ActivityEvent["activity"], text: string): Effect {
-  return { kind: "log", type: "report", activity, activityType, title: "", text, user: null };
-}
-
-function defaults(definitions: Readonly<Record<string, PropertyDefinition>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(definitions).map(([id, definition]) => [id, convertTo(definition.default, definition)]));
+function defaults(definitions: Readonly<Record<string, PropertyDefinition>>, place: Place): ValueMap {
+  return Object.fromEntries(Object.entries(definitions).map(([id, definition]) => [id, convertTo(definition.default, definition, place)]));
 }

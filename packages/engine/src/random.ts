@@ -3,7 +3,12 @@
 
 /** sfc32 over a seed of 32 hexadecimal digits; each call gives a number in [0, 1). */
 export function randomFrom(seed: string): () => number {
-  let [a, b, c, d] = [0, 8, 16, 24].map((at) => Number.parseInt(seed.slice(at, at + 8).padEnd(8, "0"), 16) | 0) as [number, number, number, number];
+  let [a, b, c, d] = [0, 8, 16, 24].map((at) => Number.parseInt(seed.slice(at, at + 8).padEnd(8, "0"), 16) | 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const next = (): number => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

@@ -1,11 +1,13 @@
 // What a reference `{=Object:Field}` means inside a running workflow. Text found through one is data and is never evaluated again.
+import { sourceOf } from "./activities/for-each.ts";
 import type { CompiledTemplate } from "./compile.ts";
-import type { Resolved, Scope } from "./expression/scope.ts";
 import { localDateTime } from "./expression/dates.ts";
+import type { Resolved, Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import { parseProperty } from "./model/property.ts";
-import type { Value, ValueMap } from "./model/value.ts";
+import type { TemplateActivity } from "./model/template.ts";
+import type { ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 
 /** What of a workflow references read; a run keeps it current while it goes on. */
@@ -40,7 +42,7 @@ export function referenceScope(
     resolve(object, field) {
       const name = object.toLowerCase();
       const resolver = Object.hasOwn(resolvers, name) ? resolvers[name] : undefined;
-      return resolver ? resolver(field) : activityField(compiled, read(), name, field);
+      return resolver ? resolver(field) : activityField({ compiled, context, workflow: read().workflow }, name, field);
     },
     now: context.now,
     timeZone: context.timeZone,
@@ -85,18 +87,42 @@ function systemField(context: Context, field: string): Resolved | undefined {
   }
 }
 
+interface Place {
+  readonly compiled: CompiledTemplate;
+  readonly context: Context;
+  readonly workflow: Readable["workflow"];
+}
+
 /** A result of an earlier activity; failing that, one of its settings as written. */
-function activityField(compiled: CompiledTemplate, readable: Readable, name: string, field: string): Resolved | undefined {
-  const node = compiled.byLowerName.get(name);
+function activityField(place: Place, name: string, field: string): Resolved | undefined {
+  const node = place.compiled.byLowerName.get(name);
   if (!node) return undefined;
-  const results = own(readable.workflow.results, node.activity.name) ?? {};
-  const value: Value | undefined = own(results, field) ?? own(node.activity.properties, field);
-  return { value: value ?? null, property: resultProperty(field) };
+  const { activity } = node;
+  const result = own(own(place.workflow.results, activity.name) ?? {}, field);
+  if (result === undefined) return { value: own(activity.properties, field) ?? null, property: null };
+  return { value: result, property: resultProperty(place, activity, field) };
 }
 
 // Results that hold people, over all activity types: they print as names.
 const userResults = new Set(["LastApprover", "UserApprovers", "UserRejecters", "LastReviewer", "InfoUser", "GetUser", "SenderUserId"]);
 
-function resultProperty(field: string): PropertyDefinition | null {
+/** How a result prints and converts, where that is known. */
+function resultProperty(place: Place, activity: TemplateActivity, field: string): PropertyDefinition | null {
+  const type = activity.type.toLowerCase();
+  const registered = own(place.context.applicationActivities, type);
+  if (registered) return own(registered.returnProperties, field) ?? null;
+  if (type === "foreachactivity" && field === "Value") return itemProperty(place, activity);
   return userResults.has(field) ? user : null;
+}
+
+/** An item of a list is what the list is a list of. Lists that are results of activities have no definition to ask. */
+function itemProperty({ compiled, context }: Place, loop: TemplateActivity): PropertyDefinition | null {
+  const { object, field } = sourceOf(loop);
+  const { variables, parameters, constants } = compiled.template;
+  const definitions = own(
+    { variable: variables, template: parameters, constant: constants, document: context.document.fields },
+    object.toLowerCase(),
+  );
+  const property = definitions && own(definitions, field);
+  return property?.multiple ? { ...property, multiple: false } : (property ?? null);
 }

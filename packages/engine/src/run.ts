@@ -1,13 +1,14 @@
 // One run of a workflow: from an event to the next wait. Keeps the working copy, the effects and the stack of what is next.
+
+import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
 import { ActivityFault } from "./activity-type.ts";
-import { activityTypeOf } from "./activities/registry.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect } from "./model/effect.ts";
-import type { ActivityName } from "./model/ids.ts";
-import type { ValueMap } from "./model/value.ts";
+import { type ActivityName, activityName } from "./model/ids.ts";
+import { asList, asText, isList, type ValueMap } from "./model/value.ts";
 import type { Incident, Workflow } from "./model/workflow.ts";
 import { randomFrom } from "./random.ts";
 import { referenceScope } from "./references.ts";
@@ -61,8 +62,7 @@ export class Run {
       const operation = this.#stack.pop();
       if (!operation) break;
       if (steps >= this.context.limits.steps) {
-        this.#stack.length = 0;
-        this.hold(operation.node, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
+        this.#pause(operation);
         break;
       }
       if (operation.kind === "start") this.#start(operation.node);
@@ -78,9 +78,10 @@ export class Run {
 
   retry(node: Node): void {
     this.forgetIncident(node.activity.name);
-    if (activityTypeOf(node.activity.type) === undefined) return this.#start(node);
-    const type = this.#typeOf(node);
-    this.#guarded(node, (step) => (type.retry ? type.retry(step) : type.start(step)));
+    if (this.#goOn(node)) return;
+    const type = activityTypeOf(node.activity.type);
+    if (type) this.#guarded(node, (step) => (type.retry ? type.retry(step) : type.start(step)));
+    else this.#start(node);
   }
 
   isActive(name: ActivityName): boolean {
@@ -123,19 +124,42 @@ export class Run {
     this.draft.incidents = incidents;
   }
 
+  /** Stops at the limit of steps. What was to come next is kept with the step that came first, so that a retry goes on exactly there. */
+  #pause(operation: Operation): void {
+    const { node } = operation;
+    const pending = [...this.#stack, operation].map(({ kind, node: { activity } }) => [kind, activity.name]);
+    this.#stack.length = 0;
+    this.draft.active = { ...this.draft.active, [node.activity.name]: { pending } };
+    this.hold(node, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
+  }
+
+  #goOn(node: Node): boolean {
+    const { name } = node.activity;
+    const { [name]: notes, ...active } = this.draft.active;
+    const pending = notes?.["pending"];
+    if (!isList(pending)) return false;
+    this.draft.active = active;
+    for (const entry of pending) {
+      const [kind, of] = asList(entry).map(asText);
+      const next = this.compiled.nodes.get(activityName(of ?? ""));
+      if (next) this.schedule({ kind: kind === "closed" ? "closed" : "start", node: next });
+    }
+    return true;
+  }
+
   #start(node: Node): void {
     const { activity } = node;
     this.draft.active = { ...this.draft.active, [activity.name]: {} };
-    if (!activity.activated) return this.close(node);
     const type = activityTypeOf(activity.type);
-    if (!type) return this.hold(node, new ActivityFault("unknown-activity", unknownText(activity.type)));
-    this.#guarded(node, (step) => type.start(step));
+    if (!activity.activated) this.close(node);
+    else if (type) this.#guarded(node, (step) => type.start(step));
+    else this.hold(node, new ActivityFault("unknown-activity", unknownText(activity.type)));
   }
 
   #closed(node: Node): void {
-    if (!node.parent) return this.end("completed", this.draft.titleIsCustom ? this.draft.stateTitle : "Completed");
-    const type = this.#typeOf(node.parent);
-    this.#guarded(node.parent, (step) => type.childClosed?.(step, node));
+    const { parent } = node;
+    if (parent) this.#guarded(parent, (step) => this.#typeOf(parent).childClosed?.(step, node));
+    else this.end("completed", this.draft.customTitle ?? "Completed");
   }
 
   #typeOf(node: Node): ActivityType {

@@ -74,7 +74,7 @@ export function stepOf(run: Run, node: Node): Step {
     },
     setStateTitle(title, { custom }) {
       draft.stateTitle = title.slice(0, 255);
-      if (custom) draft.titleIsCustom = true;
+      if (custom) draft.customTitle = draft.stateTitle;
     },
     log,
     emit: (effect: Effect) => run.effects.push(effect),

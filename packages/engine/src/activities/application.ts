@@ -2,7 +2,7 @@
 import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts";
 import { convertTo } from "../expression/convert.ts";
 import type { ApplicationActivity } from "../model/context.ts";
-import { asText, type Value, type ValueMap } from "../model/value.ts";
+import { asFlag, asText, type Value, type ValueMap } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 /** Not a name that an expression can reach. */
@@ -29,11 +29,14 @@ export const applicationActivity: ActivityType = {
 
   handle(step, event) {
     switch (event.kind) {
-      case "application-answered":
+      case "application-answered": {
+        // First, since it fails where the application is gone: nothing may have happened then.
+        const results = returned(step, event.returnValues);
         if (event.logMessage !== "") step.log("report", event.logMessage);
         cancelTimer(step);
-        step.setResults({ ...returned(step, event.returnValues), IsTimeout: 0 });
+        step.setResults({ ...results, IsTimeout: 0 });
         return step.close();
+      }
       case "timer-fired":
         step.emit({ kind: "cancel-call", activity: step.node.activity.name });
         step.log("custom", "The application did not answer in time");
@@ -55,6 +58,7 @@ export const applicationActivity: ActivityType = {
 
   cancel(step) {
     cancelTimer(step);
+    if (typeof step.notes["eventId"] !== "string") return;
     step.emit({ kind: "cancel-call", activity: step.node.activity.name });
   },
 };
@@ -72,21 +76,22 @@ function registrationOf(step: Step): ApplicationActivity {
 /** The registration decides where it says Y or N; otherwise the step does, and waits unless it says N. */
 function waitsForAnswer(step: Step, registration: ApplicationActivity): boolean {
   if (registration.subscription !== "") return registration.subscription === "Y";
-  return step.flag("UseSubscription", true);
+  const own = step.property("UseSubscription");
+  return own === null || own === "" || asFlag(own);
 }
 
 function call(step: Step, registration: ApplicationActivity, eventId: string, waits: boolean): void {
   const given = step.node.activity.properties;
-  const properties: Record<string, Value> = {};
-  for (const [id, definition] of Object.entries(registration.properties)) {
-    properties[id] = step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition);
-  }
+  const properties = Object.entries(registration.properties).map(([id, definition]): [string, Value] => [
+    id,
+    step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition),
+  ]);
   step.emit({
     kind: "call-handler",
     activity: step.node.activity.name,
     type: registration.type,
     eventId,
-    properties,
+    properties: Object.fromEntries(properties),
     authUser: step.users("AuthUserId")[0] ?? registration.authUser,
     waits,
     timeoutSeconds: Math.round(timeoutMs(step) / 1000),
@@ -97,10 +102,9 @@ function call(step: Step, registration: ApplicationActivity, eventId: string, wa
 function returned(step: Step, values: ValueMap): ValueMap {
   const registration = registrationOf(step);
   const byLowerKey = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
-  const results: Record<string, Value> = {};
-  for (const [id, definition] of Object.entries(registration.returnProperties)) {
+  const results = Object.entries(registration.returnProperties).flatMap(([id, definition]): [string, Value][] => {
     const value = byLowerKey.get(id.toLowerCase());
-    if (value !== undefined) results[id] = convertTo(value, definition, step.scope);
-  }
-  return results;
+    return value === undefined ? [] : [[id, convertTo(value, definition, step.scope)]];
+  });
+  return Object.fromEntries(results);
 }

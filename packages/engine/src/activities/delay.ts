@@ -1,6 +1,6 @@
 // Waits for a time span, or until a moment. A moment that has passed (or passes within a second) is not waited for.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { parseMoment } from "../expression/dates.ts";
+import { dateTimeText, parseMoment } from "../expression/dates.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 export const delay: ActivityType = {
@@ -8,7 +8,7 @@ export const delay: ActivityType = {
     const at = momentOf(step);
     if (at === null || at <= step.context.now + 1000) return step.close();
     setTimer(step, at);
-    if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${new Date(at).toISOString()}`);
+    if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
   },
   handle(step, event) {
     if (event.kind === "timer-fired") step.close();

@@ -1,5 +1,6 @@
 // Runs its body once for each item of a multiple value, read once at the start. Inside, `Key` and `Value` are results of the step.
 import type { ActivityType, Step } from "../activity-type.ts";
+import type { TemplateActivity } from "../model/template.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
 
 export const forEach: ActivityType = {
@@ -11,8 +12,7 @@ export const forEach: ActivityType = {
 };
 
 function itemsOf(step: Step): readonly Value[] {
-  const object = asText(step.node.activity.properties["Object"]) || "Variable";
-  const field = asText(step.node.activity.properties["Variable"]);
+  const { object, field } = sourceOf(step.node.activity);
   const value = step.scope.resolve(object, field)?.value ?? null;
   if (value === null || value === "") return [];
   if (isList(value)) return value.map((item, key) => [key, item]);
@@ -20,13 +20,20 @@ function itemsOf(step: Step): readonly Value[] {
   return [[0, value]];
 }
 
+/** Where the items stand: a reference's two halves. Templates also say Parameter for Template. */
+export function sourceOf({ properties }: TemplateActivity): { readonly object: string; readonly field: string } {
+  const object = asText(properties["Object"]) || "Variable";
+  return { object: object.toLowerCase() === "parameter" ? "Template" : object, field: asText(properties["Variable"]) };
+}
+
 function turn(step: Step): void {
   const { items, next } = step.notes;
   const at = Number(next);
   const item = isList(items) ? items[at] : undefined;
   const body = step.node.children[0];
-  if (!isList(item) || !body) return step.close();
-  step.note({ next: at + 1 });
-  step.setResults({ Key: item[0] ?? null, Value: item[1] ?? null });
-  step.runAgain(body);
+  if (isList(item) && body) {
+    step.note({ next: at + 1 });
+    step.setResults({ Key: item[0] ?? null, Value: item[1] ?? null });
+    step.runAgain(body);
+  } else step.close();
 }

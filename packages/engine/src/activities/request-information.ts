@@ -1,8 +1,9 @@
 // Request for information: the first to answer fills fields, which become variables of the same names. The optional kind may be declined.
 import { type ActivityType, EventRefused, type Step } from "../activity-type.ts";
 import { convertTo } from "../expression/convert.ts";
+import { isNumeric } from "../expression/loose.ts";
 import type { TaskField } from "../model/effect.ts";
-import { parseProperty } from "../model/property.ts";
+import { baseTypeOf, type PropertyDefinition, parseProperty } from "../model/property.ts";
 import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
 import {
   type Answered,
@@ -89,17 +90,38 @@ function fill(step: Step, event: Answered): void {
 
 /** Typed values of the answer. A required field without a value refuses it; a field that is left out keeps its default. */
 function readFields(step: Step, fields: readonly TaskField[], given: ValueMap): ValueMap {
-  const values: Record<string, Value> = {};
-  for (const { id, property, default: otherwise } of fields) {
+  const values = fields.map(({ id, property, default: otherwise }): [string, Value] => {
     const raw = Object.hasOwn(given, id) ? (given[id] ?? null) : otherwise;
     const value = convertTo(raw, property, step.scope);
     if (property.required && isEmpty(value)) throw new EventRefused("invalid-input", `The field "${property.name}" is required`);
-    if (isEmpty(value) && !isEmpty(raw)) {
-      throw new EventRefused("invalid-input", `The field "${property.name}" takes a value of the type ${property.type}`);
-    }
-    values[id] = value;
+    if (Object.hasOwn(given, id)) checkField(property, raw, value);
+    return [id, value];
+  });
+  return Object.fromEntries(values);
+}
+
+/** What a person or an application sends is held to the field's type, while a default of the template is taken as it converts. */
+function checkField(property: PropertyDefinition, raw: Value, value: Value): void {
+  const given = asList(raw).filter((entry) => !isEmpty(entry));
+  const taken = asList(value);
+  const type = baseTypeOf(property.type);
+  if (type === "select" && property.options !== null && taken.some((key) => !Object.hasOwn(property.options ?? {}, asText(key)))) {
+    throw new EventRefused("invalid-input", `The field "${property.name}" takes one of its choices: ${choicesOf(property.options)}`);
   }
-  return values;
+  const isNumber = type === "int" || type === "double";
+  // A single value may stand in a list: its first entry counts.
+  const lost = property.multiple ? taken.length < given.length : taken.length === 0 && given.length > 0;
+  if (lost || (isNumber && !given.every(readsAsNumber))) {
+    throw new EventRefused("invalid-input", `The field "${property.name}" takes a value of the type ${property.type}`);
+  }
+}
+
+function readsAsNumber(value: Value): boolean {
+  return typeof value !== "string" || isNumeric(value.replaceAll(/[ \u00a0]/g, "").replaceAll(",", "."));
+}
+
+function choicesOf(options: ValueMap): string {
+  return Object.values(options).map(asText).join(", ");
 }
 
 function isEmpty(value: Value): boolean {
@@ -115,9 +137,11 @@ function decline(step: Step, event: Answered): void {
       if (Object.hasOwn(event.fields, id)) step.setVariable(id, convertTo(event.fields[id] ?? null, property, step.scope));
     }
   }
-  if (votes.length < needed) return showStatus(step, waiting);
-  finishTask(step, "cancel", "Declined");
-  runBranch(step, declinedBranch);
+  if (votes.length < needed) showStatus(step, waiting);
+  else {
+    finishTask(step, "cancel", "Declined");
+    runBranch(step, declinedBranch);
+  }
 }
 
 function timeout(step: Step): void {

@@ -5,13 +5,12 @@ import { asList, asMap, type Value } from "../model/value.ts";
 export const setField: ActivityType = {
   start(step) {
     const merge = step.flag("MergeMultipleFields", false);
-    const fields: Record<string, Value> = {};
-    for (const [name, raw] of Object.entries(asMap(step.node.activity.properties["FieldValue"]))) {
+    const fields = Object.entries(asMap(step.node.activity.properties["FieldValue"])).map(([name, raw]): [string, Value] => {
       const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
       const value = definition ? step.evaluateAs(raw, definition) : step.evaluate(raw);
-      fields[name] = merge && definition?.multiple ? union(current(step, name), value) : value;
-    }
-    if (Object.keys(fields).length > 0) step.writeDocument(fields, step.users("ModifiedBy")[0] ?? null);
+      return [name, merge && definition?.multiple ? union(current(step, name), value) : value];
+    });
+    if (fields.length > 0) step.writeDocument(Object.fromEntries(fields), step.users("ModifiedBy")[0] ?? null);
     step.close();
   },
 };

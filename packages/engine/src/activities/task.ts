@@ -4,7 +4,7 @@ import { parseMoment } from "../expression/dates.ts";
 import type { TaskOutcome, TaskRequest } from "../model/effect.ts";
 import type { Event, TaskAnswer } from "../model/event.ts";
 import { type UserId, userId } from "../model/ids.ts";
-import { asText, isList, isMap, type Value, type ValueMap } from "../model/value.ts";
+import { asText, isList, isMap, type Value } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 export type Answered = Extract<Event, { kind: "task-answered" }>;
@@ -82,6 +82,12 @@ export function commentRule(step: Step): TaskRequest["commentRequired"] {
   return rule === "Y" || rule === "YA" || rule === "YR" ? rule : "N";
 }
 
+/** Whether the task is open and still waits for this assignee: nobody votes twice, whoever answers for whom. */
+export function awaitsAnswer(step: Step, { taskId, assignee }: Answered): boolean {
+  if (step.notes["taskId"] !== taskId || !assigneesOf(step).includes(assignee)) return false;
+  return !votesOf(step).some((vote) => vote.assignee === assignee);
+}
+
 /** Refuses an answer that the task does not offer, or one without the comment that it asks for. */
 export function checkAnswer(step: Step, event: Answered, offered: readonly TaskAnswer[]): void {
   if (!offered.includes(event.answer)) throw new EventRefused("incorrect-answer", "incorrect STATUS");
@@ -135,7 +141,7 @@ export function assigneesOf(step: Step): readonly number[] {
 
 /** Closes the task's record; the activity closes itself, or runs a branch. */
 export function finishTask(step: Step, outcome: TaskOutcome, text: string): void {
-  if (outcome !== "timeout") cancelTimer(step);
+  cancelTimer(step);
   step.emit({ kind: "close-task", taskId: Number(step.notes["taskId"]), outcome });
   step.note({ taskId: null });
   step.log("custom", text);
@@ -175,8 +181,4 @@ export function namesOf(step: Step, users: readonly UserId[]): string {
 
 export function references(users: readonly UserId[]): readonly string[] {
   return users.map((id) => `user_${id}`);
-}
-
-export function isTaskRunning(notes: ValueMap): boolean {
-  return typeof notes["taskId"] === "number";
 }

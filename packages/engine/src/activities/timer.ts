@@ -18,8 +18,25 @@ export function setTimer(step: Step, at: number): void {
   step.emit({ kind: "set-timer", activity: step.node.activity.name, at });
 }
 
+/**
+ * Whether the step waits for a timer and it is due; the timer is then used up. One that comes early was meant for an earlier turn
+ * of a loop, or the clock has been set back: it is set anew, so that the step still waits for exactly one.
+ */
+export function takeTimer(step: Step): "due" | "early" | "none" {
+  const at = step.notes["timer"];
+  if (typeof at !== "number") return "none";
+  if (step.context.now >= at) {
+    step.note({ timer: null });
+    return "due";
+  }
+  cancelTimer(step);
+  setTimer(step, at);
+  return "early";
+}
+
 /** Takes the timer back if one is set. */
 export function cancelTimer(step: Step): void {
-  if (step.notes["timer"] === undefined) return;
+  if (typeof step.notes["timer"] !== "number") return;
+  step.note({ timer: null });
   step.emit({ kind: "cancel-timer", activity: step.node.activity.name });
 }

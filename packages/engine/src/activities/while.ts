@@ -15,7 +15,10 @@ export const whileLoop: ActivityType = {
 
 function turn(step: Step): void {
   const body = step.node.children[0];
-  if (!body || !step.holds(step.node.activity.properties)) return step.close();
+  if (!body || !step.holds(step.node.activity.properties)) {
+    step.close();
+    return;
+  }
   const turns = Number(step.notes["turns"]) + 1;
   const limit = step.context.limits.loopIterations;
   if (turns > limit) {

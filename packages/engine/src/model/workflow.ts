@@ -11,8 +11,8 @@ export interface Workflow {
   readonly state: string;
   /** What people read as the workflow's status; the wire's WORKFLOW_STATE. At most 255 characters. */
   readonly stateTitle: string;
-  /** A title set by a step stays when the workflow ends. */
-  readonly titleIsCustom: boolean;
+  /** The last title that a step has set: status texts of waits cover it, the end of the workflow shows it again. */
+  readonly customTitle: string | null;
   readonly startedBy: UserId | null;
   readonly parameters: ValueMap;
   readonly variables: ValueMap;

@@ -65,7 +65,7 @@ async function run(runtime: Runtime, db: Db, start: Start, documentId: DocumentT
     { ...facts, constantValues: template.constantValues },
     { workflowId, user: start.userId, document },
   );
-  const workflow = createWorkflow(compiled, {
+  const workflow = createWorkflow(compiled, context, {
     parameters: start.parameters,
     startedBy: start.userId === null ? null : userId(start.userId),
   });
