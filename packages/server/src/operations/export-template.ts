@@ -22,7 +22,7 @@ export async function templateValue(
   let { value } = readStoredPackage(version.tree);
   for (const [name, constant] of Object.entries(template.constantValues)) {
     const path = ["CONSTANTS", name, "Default"];
-    if (getAt(value, path.slice(0, 2)) !== undefined) value = setAt(value, path, fromPlain(constant));
+    if (getAt(value, path.slice(0, 2)) !== null) value = setAt(value, path, fromPlain(constant));
   }
   return value;
 }

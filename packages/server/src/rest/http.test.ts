@@ -454,7 +454,7 @@ const bob: Caller = {
   isAdmin: true,
   kind: "webhook",
   app: null,
-  scopes: new Set(["bizproc"]),
+  timeZone: "UTC", scopes: new Set(["bizproc"]),
   credential: "webhook:1",
 };
 
@@ -463,7 +463,7 @@ const callers: Readonly<Record<string, Caller>> = {
   "2/plain": { ...bob, userId: 2, isAdmin: false },
   app: { ...bob, kind: "token", app: { id: 5, clientId: "local.5" } },
   user: { ...bob, kind: "token", isAdmin: false, app: { id: 5, clientId: "local.5" } },
-  noscope: { ...bob, kind: "token", scopes: new Set() },
+  noscope: { ...bob, kind: "token", timeZone: "UTC", scopes: new Set() },
 };
 
 const authenticate: Authenticate = async (credential) => {

@@ -106,3 +106,28 @@ function toPortal(row: PortalRow): Portal {
     createdAt: row.created_at,
   };
 }
+
+export interface PortalWithAdministrator {
+  readonly id: number;
+  readonly name: string;
+  readonly publicUrl: string;
+  readonly privateHandlers: boolean;
+  readonly administratorId: number;
+}
+
+export async function readFirstPortal(db: Db): Promise<PortalWithAdministrator | null> {
+  const rows = await db.sql<PortalWithAdministrator>`
+    select p.id, p.name, p.public_url as "publicUrl", p.private_handlers as "privateHandlers",
+           (select min(u.id) from portal_user u where u.portal_id = p.id and u.is_admin and u.is_active) as "administratorId"
+    from portal p order by p.id limit 1`;
+  return rows[0] ?? null;
+}
+
+/** Until the transaction ends nobody else makes a portal. */
+export async function lockPortals(db: Db): Promise<void> {
+  await db.sql`lock table portal in share row exclusive mode`;
+}
+
+export async function updatePublicUrl(db: Db, portalId: number, publicUrl: string): Promise<void> {
+  await db.sql`update portal set public_url = ${publicUrl} where id = ${portalId}`;
+}

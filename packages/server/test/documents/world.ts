@@ -6,6 +6,7 @@ import type { Caller } from "../../src/auth/caller.ts";
 import type { Database } from "../../src/db/db.ts";
 import { Refusal } from "../../src/operations/refusal.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
+import { noHooks } from "../../src/queue/hooks.ts";
 import { atomFormat } from "../../src/rest/encode.ts";
 import { toWireError } from "../../src/rest/errors.ts";
 import type { Method, MethodResult } from "../../src/rest/method.ts";
@@ -43,7 +44,7 @@ export async function documentWorld({ timeZone = "Europe/Berlin" } = {}): Promis
     directories: { get: async () => ({ people: new Map(), departments: new Map() }) },
     templates: { get: async () => compiled },
     limits: defaultLimits,
-    wake: () => undefined,
+    hooks: noHooks, wake: () => undefined,
   };
   const call: DocumentWorld["call"] = async (method, params, userId = 1) => {
     const caller: Caller = { portalId, userId, isAdmin: false, timeZone, kind: "webhook", app: null, scopes: new Set(), credential: "w" };

@@ -1,6 +1,6 @@
 // A portal with people, a runtime on a database of its own, and templates made from plain trees: what tests of operations begin with.
 import { randomBytes } from "node:crypto";
-import { fromPlain, writeBpt } from "@kontor/bpt";
+import { fromPlain, type Plain, writeBpt } from "@kontor/bpt";
 import { defaultLimits } from "@kontor/engine/model";
 import { addTemplate } from "../../src/operations/add-template.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
@@ -95,10 +95,10 @@ export function packed(children: readonly object[], parts: TemplateParts = {}): 
   return writeBpt(
     fromPlain({
       VERSION: 2,
-      TEMPLATE: [root],
-      PARAMETERS: parts.PARAMETERS ?? [],
-      VARIABLES: parts.VARIABLES ?? [],
-      CONSTANTS: parts.CONSTANTS ?? [],
+      TEMPLATE: [root as unknown as Plain],
+      PARAMETERS: (parts.PARAMETERS ?? []) as Plain,
+      VARIABLES: (parts.VARIABLES ?? []) as Plain,
+      CONSTANTS: (parts.CONSTANTS ?? []) as Plain,
       DOCUMENT_FIELDS: [],
     }),
   );

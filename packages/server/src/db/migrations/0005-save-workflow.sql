@@ -3,7 +3,8 @@
 --
 -- p: { portal, id, expected (0: a new one), status, now, startedBy, startedAt, template, hash, module, entity, documentType, documentId, storageType, documentNumber,
 --      documentName, documentUrl, answers, closed, deleted, tasks, cancelled, jobs, document, notifications, log, doneJob }; lists only where they hold something
-create function save_workflow(p jsonb, p_state jsonb) returns boolean language plpgsql as $$
+-- Plans are kept for the session: one made while the tables were small must not read them whole when they are not.
+create function save_workflow(p jsonb, p_state jsonb) returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   v_portal   bigint := (p->>'portal')::bigint;
   v_id       text := p->>'id';

@@ -1,7 +1,9 @@
 // The demo portal's two templates, as packages. Written here as plain data; imported like anybody's file.
-import { fromPlain, writeBpt } from "@kontor/bpt";
+import { fromPlain, type Plain, writeBpt } from "@kontor/bpt";
 
-const branch = (name: string, title: string, children: readonly object[], condition: object = {}): object => ({
+type Node = { readonly [key: string]: Plain };
+
+const branch = (name: string, title: string, children: readonly Node[], condition: Node = {}): Node => ({
   Type: "SequenceActivity",
   Name: name,
   Activated: "Y",
@@ -9,7 +11,7 @@ const branch = (name: string, title: string, children: readonly object[], condit
   Children: children,
 });
 
-const step = (type: string, name: string, properties: object, children: readonly object[] = []): object => ({
+const step = (type: string, name: string, properties: Node, children: readonly Node[] = []): Node => ({
   Type: type,
   Name: name,
   Activated: "Y",
@@ -17,7 +19,7 @@ const step = (type: string, name: string, properties: object, children: readonly
   Children: children,
 });
 
-const notice = (name: string, text: string): object =>
+const notice = (name: string, text: string): Node =>
   step("IMNotifyActivity", name, {
     Title: "Tell the responsible person",
     MessageUserFrom: [],
@@ -27,11 +29,7 @@ const notice = (name: string, text: string): object =>
     MessageType: "4",
   });
 
-function pack(
-  title: string,
-  children: readonly object[],
-  parts: { parameters?: object; variables?: object; constants?: object },
-): Uint8Array {
+function pack(title: string, children: readonly Node[], parts: { parameters?: Node; variables?: Node; constants?: Node }): Uint8Array {
   const root = step("SequentialWorkflowActivity", "Template", { Title: title, Permission: [] }, children);
   return writeBpt(
     fromPlain({
@@ -94,13 +92,13 @@ export function dealApproval(approver: string): Uint8Array {
 
 /** Expenses: the manager approves; above a limit the director too; the accountant confirms the payment. */
 export function expenseApproval(people: { readonly manager: string; readonly director: string; readonly accountant: string }): Uint8Array {
-  const rejected = (name: string, text: string): object =>
+  const rejected = (name: string, text: string): Node =>
     branch(name, "Rejected", [
       step("SetFieldActivity", `${name}_1`, { Title: "Mark as rejected", FieldValue: { PROPERTY_STATUS: "rejected" } }),
       step("IMNotifyActivity", `${name}_2`, { Title: "Tell the author", MessageUserTo: ["author"], MessageSite: text }),
       step("TerminateActivity", `${name}_3`, { Title: "End", StateTitle: "Rejected" }),
     ]);
-  const ask = (name: string, title: string, constant: string): object =>
+  const ask = (name: string, title: string, constant: string): Node =>
     step(
       "ApproveActivity",
       name,
@@ -117,7 +115,7 @@ export function expenseApproval(people: { readonly manager: string; readonly dir
       },
       [branch(`${name}_4`, "Approved", []), rejected(`${name}_5`, "Your expense {=Document:NAME} was rejected.")],
     );
-  const user = (name: string, value: string): object => ({
+  const user = (name: string, value: string): Node => ({
     Name: name,
     Type: "user",
     Required: "1",

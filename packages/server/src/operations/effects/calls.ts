@@ -10,7 +10,8 @@ export const callHandler: Performer<"call-handler"> = (draft, effect, { document
     kind,
     activity,
     runAt: null,
-    payload: { type, eventId, properties, authUser, waits, timeoutSeconds, documentId, documentType },
+    // Pairs: the order in which the application declared them is the order on the wire, and jsonb keeps none of its own.
+    payload: { type, eventId, properties: Object.entries(properties), authUser, waits, timeoutSeconds, documentId, documentType },
   });
 };
 

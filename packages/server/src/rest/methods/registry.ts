@@ -22,6 +22,20 @@ import { templateDelete } from "./bizproc.workflow.template.delete.ts";
 import { templateList } from "./bizproc.workflow.template.list.ts";
 import { templateUpdate } from "./bizproc.workflow.template.update.ts";
 import { workflowTerminate } from "./bizproc.workflow.terminate.ts";
+import { crmDealAdd } from "./crm.deal.add.ts";
+import { crmDealDelete } from "./crm.deal.delete.ts";
+import { crmDealGet } from "./crm.deal.get.ts";
+import { crmDealList } from "./crm.deal.list.ts";
+import { crmDealUpdate } from "./crm.deal.update.ts";
+import { crmLeadAdd } from "./crm.lead.add.ts";
+import { crmLeadDelete } from "./crm.lead.delete.ts";
+import { crmLeadGet } from "./crm.lead.get.ts";
+import { crmLeadList } from "./crm.lead.list.ts";
+import { crmLeadUpdate } from "./crm.lead.update.ts";
+import { listsElementAdd } from "./lists.element.add.ts";
+import { listsElementDelete } from "./lists.element.delete.ts";
+import { listsElementGet } from "./lists.element.get.ts";
+import { listsElementUpdate } from "./lists.element.update.ts";
 
 export const methods: MethodRegistry = methodRegistry([
   batchMethod,
@@ -30,6 +44,20 @@ export const methods: MethodRegistry = methodRegistry([
   activityList,
   activityLog,
   activityUpdate,
+  crmDealAdd,
+  crmDealGet,
+  crmDealUpdate,
+  crmDealList,
+  crmDealDelete,
+  crmLeadAdd,
+  crmLeadGet,
+  crmLeadUpdate,
+  crmLeadList,
+  crmLeadDelete,
+  listsElementAdd,
+  listsElementGet,
+  listsElementUpdate,
+  listsElementDelete,
   eventSend,
   robotAdd,
   robotDelete,

@@ -1,0 +1,85 @@
+// kontor app add | list | remove
+import { Command } from "commander";
+import { addApplication } from "../operations/add-application.ts";
+import { installApplication } from "../operations/install-application.ts";
+import { listApplications } from "../operations/list-applications.ts";
+import { removeApplication } from "../operations/remove-application.ts";
+import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+
+interface AddOptions extends CommonOptions {
+  readonly name: string;
+  readonly handler: string;
+  readonly installUrl: string;
+  readonly ui?: boolean;
+  readonly scopes: string[];
+  readonly user: number;
+  readonly install: boolean;
+}
+
+export function appCommand(): Command {
+  const command = new Command("app").description("applications that use OAuth and register actions and robots");
+  command.addCommand(
+    withCommonOptions(new Command("add"))
+      .description("register a local application; prints its secret once")
+      .requiredOption("--name <name>")
+      .requiredOption("--handler <url>", "where the browser returns to after an authorisation")
+      .option("--install-url <url>", "where an application without pages gets ONAPPINSTALL", "")
+      .option("--ui", "the application has pages of its own")
+      .option("--scopes <list>", "what it may do", list, ["bizproc", "crm", "lists", "user", "placement"])
+      .option("--user <id>", "the administrator who adds it", wholeNumber, 1)
+      .option("--no-install", "only register it; the first authorisation by an administrator installs it")
+      .action(add),
+  );
+  command.addCommand(withCommonOptions(new Command("list")).description("list applications").action(listAll));
+  command.addCommand(
+    withCommonOptions(new Command("remove"))
+      .description("remove an application with its tokens, actions and robots")
+      .argument("<id>", "its number", wholeNumber)
+      .action(remove),
+  );
+  return command;
+}
+
+async function add(options: AddOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const { name, handler: handlerUrl, installUrl, scopes, user: userId } = options;
+    const made = await addApplication(runtime, {
+      portalId,
+      name,
+      handlerUrl,
+      installUrl,
+      hasUi: options.ui === true,
+      scopes,
+      createdBy: userId,
+    });
+    if (options.install) await installApplication(runtime, { portalId, applicationId: made.id, userId });
+    show(options, made, [
+      `Application ${made.id}: ${name}`,
+      `  client_id      ${made.clientId}`,
+      `  client_secret  ${made.clientSecret}   (not shown again)`,
+    ]);
+  });
+}
+
+async function listAll(options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const rows = await listApplications(runtime, await portalOf(runtime, options));
+    const cells = rows.map((row) => [
+      String(row.id),
+      row.clientId,
+      row.isInstalled ? "installed" : "not installed",
+      row.scopes.join(","),
+      row.name,
+    ]);
+    show(options, rows, table(["ID", "CLIENT ID", "STATE", "SCOPES", "NAME"], cells));
+  });
+}
+
+async function remove(id: number, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const removed = await removeApplication(runtime, await portalOf(runtime, options), id);
+    if (!removed) throw new CommandError(`There is no application ${id}. See: kontor app list`);
+    show(options, { id }, [`Removed application ${id}`]);
+  });
+}

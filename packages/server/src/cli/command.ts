@@ -1,0 +1,89 @@
+// What all commands share: where the data is, how results are shown, and how a mistake is told.
+import { type Command, InvalidArgumentError } from "commander";
+import { DatabaseRefused } from "../db/db.ts";
+import { type Opened, openRuntime } from "../main.ts";
+import { Refusal } from "../operations/refusal.ts";
+import type { Runtime } from "../operations/runtime.ts";
+
+export interface CommonOptions {
+  readonly data: string;
+  readonly json?: boolean;
+  readonly portal?: number;
+}
+
+/** A mistake of whoever typed the command; its message is all they need to read. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option("--data <folder>", "folder of the embedded database (DATABASE_URL names an own PostgreSQL instead)", "./kontor-data")
+    .option("--portal <id>", "the portal, where there are several", wholeNumber)
+    .option("--json", "print JSON");
+}
+
+/** Runs with the storage open; a server beside it on the same folder does no harm. */
+export async function withRuntime<T>(options: CommonOptions, work: (opened: Opened) => Promise<T>): Promise<T> {
+  const opened = await openRuntime({ dataFolder: options.data, databaseUrl: process.env["DATABASE_URL"] || undefined });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The portal that the command is about: the only one, or the one that --portal names. */
+export async function portalOf(runtime: Runtime, options: CommonOptions): Promise<number> {
+  const rows = await runtime.database.sql<{ id: number; name: string }>`select id, name from portal order by id`;
+  if (options.portal !== undefined) {
+    if (rows.some(({ id }) => id === options.portal)) return options.portal;
+    throw new CommandError(`There is no portal ${options.portal}. There are: ${rows.map(({ id }) => id).join(", ") || "none"}.`);
+  }
+  const [first, second] = rows;
+  if (!first) throw new CommandError("There is no portal yet. Start the server once: kontor serve");
+  if (second)
+    throw new CommandError(
+      `There are several portals; name one with --portal: ${rows.map(({ id, name }) => `${id} (${name})`).join(", ")}`,
+    );
+  return first.id;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
+  return Number(text);
+}
+
+export function list(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** One JSON document, or lines for people. */
+export function show(options: CommonOptions, data: unknown, lines: readonly string[]): void {
+  process.stdout.write(options.json ? `${JSON.stringify(data, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Rows under their headings, columns as wide as they need. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** The sentence for a mistake, or null where it is a defect that wants its stack. */
+export function sentenceOf(error: unknown): string | null {
+  if (error instanceof CommandError || error instanceof DatabaseRefused) return error.message;
+  if (error instanceof Refusal) {
+    const reason = error.details["reason"] ?? error.details["message"];
+    return reason ? `Refused (${error.code}): ${reason}` : `Refused: ${error.message}`;
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+// The command line: one program, one file a command.
+import { Command } from "commander";
+import { appCommand } from "./app.ts";
+import { sentenceOf } from "./command.ts";
+import { serveCommand } from "./serve.ts";
+import { templateCommand } from "./template.ts";
+import { tokenCommand } from "./token.ts";
+import { signInLinkCommand, userCommand } from "./user.ts";
+import { webhookCommand } from "./webhook.ts";
+import { workflowCommand } from "./workflow.ts";
+
+const program = new Command("kontor")
+  .description("Self-hosted business-process automation server")
+  .showHelpAfterError("(kontor help shows all commands)");
+
+for (const command of [
+  serveCommand(),
+  templateCommand(),
+  workflowCommand(),
+  appCommand(),
+  webhookCommand(),
+  tokenCommand(),
+  userCommand(),
+  signInLinkCommand(),
+]) {
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const sentence = sentenceOf(error);
+  if (sentence === null) console.error(error);
+  else console.error(`kontor: ${sentence}`);
+  process.exitCode = 1;
+}

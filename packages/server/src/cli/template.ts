@@ -1,0 +1,148 @@
+// kontor template import | export | list | show | constant
+import { readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { describeTree, readBpt } from "@kontor/bpt";
+import { Command, InvalidArgumentError } from "commander";
+import { addTemplate } from "../operations/add-template.ts";
+import { exportTemplate, templateValue } from "../operations/export-template.ts";
+import { listTemplates } from "../operations/list-templates.ts";
+import { setTemplateConstant } from "../operations/set-constant.ts";
+import { changeTemplate } from "../operations/update-template.ts";
+import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+
+const documentTypes: Readonly<Record<string, readonly string[]>> = {
+  deal: ["crm", "CCrmDocumentDeal", "DEAL"],
+  lead: ["crm", "CCrmDocumentLead", "LEAD"],
+};
+
+/** `deal`, `lead`, `iblock_7`, or the three parts joined by commas. */
+export function documentType(text: string): readonly string[] {
+  const known = documentTypes[text.toLowerCase()];
+  if (known) return known;
+  if (/^iblock_\d+$/.test(text)) return ["lists", "Bitrix\\Lists\\BizprocDocumentLists", text];
+  const parts = text.split(",");
+  if (parts.length === 3) return parts;
+  throw new InvalidArgumentError("expected deal, lead, iblock_<number>, or module,entity,type");
+}
+
+interface ImportOptions extends CommonOptions {
+  readonly type: readonly string[];
+  readonly name?: string;
+  readonly auto: number;
+  readonly user: number;
+  readonly replace?: number;
+}
+
+export function templateCommand(): Command {
+  const command = new Command("template").description("templates as .bpt files");
+  command.addCommand(
+    withCommonOptions(new Command("import"))
+      .description("import a .bpt file as a new template, or as a new version of one")
+      .argument("<file>")
+      .option("--type <type>", "deal, lead, iblock_<number>, or module,entity,type", documentType, documentType("deal"))
+      .option("--name <name>", "name of the template (the file's name otherwise)")
+      .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", wholeNumber, 0)
+      .option("--user <id>", "who imports it", wholeNumber, 1)
+      .option("--replace <id>", "make it a new version of this template", wholeNumber)
+      .action(importFile),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("export"))
+      .description("write a template as a .bpt file")
+      .argument("<id>", "", wholeNumber)
+      .argument("[file]", "where to; <id>.bpt otherwise, - for standard output")
+      .action(exportFile),
+  );
+  command.addCommand(withCommonOptions(new Command("list")).description("list templates").action(listAll));
+  command.addCommand(
+    withCommonOptions(new Command("show"))
+      .description("print a template, or a .bpt file, as readable text")
+      .argument("<id-or-file>")
+      .action(showOne),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("constant"))
+      .description("give a constant of a template a value, for running workflows too")
+      .argument("<id>", "", wholeNumber)
+      .argument("<name>")
+      .argument("<value>", 'text, or JSON for lists: ["user_1","user_2"]')
+      .action(setConstant),
+  );
+  return command;
+}
+
+async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const data = await readFile(file);
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const name = options.name ?? basename(file).replace(/\.bpt$/i, "");
+    if (options.replace !== undefined) {
+      await changeTemplate(runtime, { portalId, userId: options.user, applicationId: null, id: options.replace, data });
+      return show(options, { id: options.replace }, [`Template ${options.replace} has a new version`]);
+    }
+    const id = await addTemplate(runtime, {
+      portalId,
+      userId: options.user,
+      applicationId: null,
+      documentType: options.type,
+      name,
+      description: "",
+      autoExecute: options.auto,
+      data,
+    });
+    show(options, { id, name }, [`Imported "${name}" as template ${id}`]);
+  });
+}
+
+async function exportFile(id: number, file: string | undefined, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const bytes = await exportTemplate(runtime, await portalOf(runtime, options), id);
+    if (file === "-") return void process.stdout.write(bytes);
+    const target = file ?? `${id}.bpt`;
+    await writeFile(target, bytes);
+    show(options, { id, file: target, bytes: bytes.length }, [`Wrote ${target} (${bytes.length} bytes)`]);
+  });
+}
+
+async function listAll(options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const query = { filter: [], order: [], count: false };
+    const rows = [];
+    for (let start = 0; ; start += 50) {
+      const page = await listTemplates(runtime, await portalOf(runtime, options), { ...query, start }, false);
+      rows.push(...page.rows);
+      if (page.rows.length < 50) break;
+    }
+    const data = rows.map(({ id, name, module, entity, documentType: type, autoExecute, hash }) => ({
+      id,
+      name,
+      documentType: [module, entity, type],
+      autoExecute,
+      version: hash.slice(0, 12),
+    }));
+    const cells = data.map((row) => [String(row.id), row.documentType[2] ?? "", String(row.autoExecute), row.version, row.name]);
+    show(options, data, table(["ID", "TYPE", "AUTO", "VERSION", "NAME"], cells));
+  });
+}
+
+async function showOne(what: string, options: CommonOptions): Promise<void> {
+  if (!/^\d+$/.test(what)) return show(options, describeTree(readBpt(await readFile(what))), [describeTree(readBpt(await readFile(what)))]);
+  await withRuntime(options, async ({ runtime }) => {
+    const text = describeTree(await templateValue(runtime, await portalOf(runtime, options), Number(what)));
+    show(options, text, [text]);
+  });
+}
+
+async function setConstant(id: number, name: string, value: string, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    await setTemplateConstant(runtime, { portalId: await portalOf(runtime, options), id, name, value: constantValue(value) });
+    show(options, { id, name, value: constantValue(value) }, [`${name} is now ${value}`]);
+  });
+}
+
+function constantValue(text: string): string | string[] {
+  if (!text.startsWith("[")) return text;
+  const parsed: unknown = JSON.parse(text);
+  if (Array.isArray(parsed) && parsed.every((item) => typeof item === "string")) return parsed;
+  throw new InvalidArgumentError("a list holds texts only");
+}

@@ -1,0 +1,72 @@
+// kontor user add | list | dismiss | restore, and the one-time link by which a person signs in.
+import { Command } from "commander";
+import { addUser } from "../operations/add-user.ts";
+import { createSignInLink } from "../operations/create-sign-in-link.ts";
+import { listUsers } from "../operations/list-users.ts";
+import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+
+interface AddOptions extends CommonOptions {
+  readonly email: string;
+  readonly name: string;
+  readonly lastName: string;
+  readonly position: string;
+  readonly admin?: boolean;
+  readonly department?: number;
+}
+
+export function userCommand(): Command {
+  const command = new Command("user").description("people of the portal");
+  command.addCommand(
+    withCommonOptions(new Command("add"))
+      .description("add a person")
+      .requiredOption("--email <address>")
+      .option("--name <name>", "first name", "")
+      .option("--last-name <name>", "last name", "")
+      .option("--position <text>", "work position", "")
+      .option("--admin", "administrator of the portal")
+      .option("--department <id>", "number of the department", wholeNumber)
+      .action(add),
+  );
+  command.addCommand(withCommonOptions(new Command("list")).description("list people").action(listAll));
+  return command;
+}
+
+export function signInLinkCommand(): Command {
+  return withCommonOptions(new Command("sign-in-link"))
+    .description("make a link by which a person signs in once")
+    .option("--user <id>", "who", wholeNumber, 1)
+    .action(async (options: CommonOptions & { readonly user: number }) => {
+      await withRuntime(options, async ({ runtime }) => {
+        const link = await createSignInLink(runtime, await portalOf(runtime, options), options.user);
+        show(options, link, [link.url, `(works once, until ${link.expiresAt.toISOString()})`]);
+      });
+    });
+}
+
+async function add(options: AddOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const id = await addUser(runtime, await portalOf(runtime, options), {
+      email: options.email,
+      name: options.name,
+      lastName: options.lastName,
+      workPosition: options.position,
+      isAdmin: options.admin === true,
+      departments: options.department === undefined ? [] : [options.department],
+    });
+    show(options, { id }, [`User ${id}: ${options.name} ${options.lastName} <${options.email}>`]);
+  });
+}
+
+async function listAll(options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const rows = await listUsers(runtime, await portalOf(runtime, options));
+    const cells = rows.map((row) => [
+      String(row.id),
+      `${row.name} ${row.lastName}`.trim(),
+      row.email,
+      row.workPosition,
+      [row.isAdmin ? "administrator" : "", row.isActive ? "" : "dismissed"].filter((word) => word !== "").join(", "),
+    ]);
+    show(options, rows, table(["ID", "NAME", "E-MAIL", "POSITION", ""], cells));
+  });
+}

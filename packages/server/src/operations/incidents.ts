@@ -1,0 +1,37 @@
+// What keeps workflows from going on, calls that were given up, and the retry of a held step.
+import { activityName } from "@kontor/engine/model";
+import { findFailedDeliveries, findHeldWorkflows } from "../store/incident.ts";
+import { type LogEntry, readLog } from "../store/workflow-log.ts";
+import { resumeWorkflow } from "./resume-workflow.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface FoundIncident {
+  readonly workflowId: string;
+  readonly activity: string;
+  /** `unknown-activity`, `application-gone`, `delivery-failed` …; `call-given-up` for a call that nobody waited for. */
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** At most 500 of each kind, the newest first. */
+export async function findIncidents(runtime: Runtime, portalId: number): Promise<FoundIncident[]> {
+  const held = await findHeldWorkflows(runtime.database, portalId);
+  const failed = await findFailedDeliveries(runtime.database, portalId);
+  const heldCalls = new Set(held.map((one) => `${one.workflowId} ${one.activity}`));
+  const calls = failed
+    .filter((one) => !heldCalls.has(`${one.workflowId} ${one.activity}`))
+    .map((one) => ({ workflowId: one.workflowId ?? "", activity: one.activity ?? "", kind: "call-given-up", text: one.error }));
+  return [...held, ...calls];
+}
+
+export function readWorkflowLog(runtime: Runtime, portalId: number, workflowId: string): Promise<LogEntry[]> {
+  return readLog(runtime.database, portalId, workflowId);
+}
+
+export async function retryIncident(
+  runtime: Runtime,
+  { portalId, workflowId, activity }: { readonly portalId: number; readonly workflowId: string; readonly activity: string },
+): Promise<"resumed" | "gone" | "ignored" | "refused"> {
+  const event = { kind: "retried", activity: activityName(activity) } as const;
+  return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId: null })).kind;
+}
