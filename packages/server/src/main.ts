@@ -10,13 +10,13 @@ import { authenticator } from "./operations/authenticate.ts";
 import type { Runtime } from "./operations/runtime.ts";
 import { templateCache } from "./operations/template-cache.ts";
 import { directoryCache } from "./portal/directory.ts";
-import type { Hooks } from "./queue/hooks.ts";
-import { noHooks } from "./queue/hooks.ts";
+import { type Hooks, noHooks } from "./queue/hooks.ts";
 import type { Log } from "./queue/log.ts";
 import { registerRest, restServerOptions } from "./rest/http.ts";
 import { methods } from "./rest/methods/registry.ts";
 import { registerOAuth } from "./rest/oauth.ts";
 import { registerSignIn } from "./rest/sign-in-page.ts";
+import { hooksOf } from "./stop-points.ts";
 
 export interface StorageSettings {
   /** Folder of the embedded database and of the demo's credentials. */
@@ -64,6 +64,11 @@ export async function openRuntime(settings: StorageSettings, hooks: Hooks = noHo
     },
     close: () => storage.close(),
   };
+}
+
+/** As {@link openRuntime}, for a server: with the crash test's stop points where the environment asks for them. */
+export function openServerRuntime(settings: ServerSettings, environment: NodeJS.ProcessEnv): Promise<Opened> {
+  return openRuntime(settings, hooksOf(environment));
 }
 
 export interface RunningServer {

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { sentenceOf } from "./command.ts";
+import { portalCommand } from "./portal.ts";
 import { serveCommand } from "./serve.ts";
 import { templateCommand } from "./template.ts";
 import { tokenCommand } from "./token.ts";
@@ -17,6 +18,7 @@ for (const command of [
   serveCommand(),
   templateCommand(),
   workflowCommand(),
+  portalCommand(),
   appCommand(),
   webhookCommand(),
   tokenCommand(),

@@ -2,10 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import pino from "pino";
-import { type Opened, openRuntime, type RunningServer, type ServerSettings, startServer } from "../main.ts";
+import { type Opened, openServerRuntime, type RunningServer, type ServerSettings, startServer } from "../main.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
-import { hooksOf } from "../stop-points.ts";
 import { CommandError, type CommonOptions, show, wholeNumber, withCommonOptions } from "./command.ts";
 import { type DemoState, prepareDemo, readDemo } from "./demo-file.ts";
 import { type StartFacts, startLines } from "./start-lines.ts";
@@ -41,7 +40,7 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   const log = pino({ level: process.env["KONTOR_LOG"] ?? "info", base: null }, pino.destination(2));
   const settings = await settingsOf(options);
-  const opened = await openRuntime(settings, hooksOf(process.env));
+  const opened = await openServerRuntime(settings, process.env);
   let server: RunningServer | null = null;
   try {
     const demo = await preparePortal(opened, options, settings);

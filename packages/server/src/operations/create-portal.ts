@@ -34,7 +34,7 @@ export async function createPortal(
 }
 
 /** PostgreSQL and Intl agree on names, but not on the sign of offsets such as +02:00. */
-function checkTimeZone(timeZone: string): void {
+export function checkTimeZone(timeZone: string): void {
   if (/^[A-Za-z]/.test(timeZone) && isKnownZone(timeZone)) return;
   throw new Refusal("argument-invalid", { argument: "timeZone", reason: `"${timeZone}" is no time zone; an example is Europe/Berlin` });
 }

@@ -1,6 +1,7 @@
 // What keeps workflows from going on, calls that were given up, and the retry of a held step.
 import { activityName } from "@kontor/engine/model";
 import { findFailedDeliveries, findHeldWorkflows } from "../store/incident.ts";
+import { readWorkflowState } from "../store/workflow.ts";
 import { type LogEntry, readLog } from "../store/workflow-log.ts";
 import { resumeWorkflow } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
@@ -34,4 +35,16 @@ export async function retryIncident(
 ): Promise<"resumed" | "gone" | "ignored" | "refused"> {
   const event = { kind: "retried", activity: activityName(activity) } as const;
   return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId: null })).kind;
+}
+
+/** Where a workflow stands: `running`, `held`, `completed` or `terminated`, with its status text or its incidents. */
+export async function readWorkflowOutcome(
+  runtime: Runtime,
+  portalId: number,
+  workflowId: string,
+): Promise<{ readonly status: string; readonly text: string }> {
+  const state = await readWorkflowState(runtime.database, portalId, workflowId);
+  if (!state) return { status: "gone", text: "" };
+  const incidents = Object.values(state.incidents).map((incident) => incident.text);
+  return { status: state.status, text: incidents.length > 0 ? incidents.join(" ") : state.stateTitle };
 }

@@ -55,7 +55,7 @@ interface Shown {
 function sendAuthorization(reply: FastifyReply, outcome: Authorization, shown: Shown): FastifyReply {
   switch (outcome.kind) {
     case "authorized":
-      return sendRedirect(reply, outcome.redirect);
+      return sendRedirect(reply, outcome.redirect, 302);
     case "unknown": {
       const content = html`<p>There is no such application on ${shown.portalName}. It may belong to another portal.</p>`;
       return sendPage(reply, { status: 404, title: "Unknown application", content });

@@ -62,9 +62,9 @@ ${content}
   return withSafeHeaders(reply).code(status).header("content-security-policy", csp).type("text/html; charset=utf-8").send(document.markup);
 }
 
-/** 303, so that a form is not sent again to where it leads. */
-export function sendRedirect(reply: FastifyReply, location: string): FastifyReply {
-  return withSafeHeaders(reply).redirect(location, 303);
+/** 303 unless said otherwise, so that a form is not sent again to where it leads. */
+export function sendRedirect(reply: FastifyReply, location: string, status: 302 | 303 = 303): FastifyReply {
+  return withSafeHeaders(reply).redirect(location, status);
 }
 
 function withSafeHeaders(reply: FastifyReply): FastifyReply {

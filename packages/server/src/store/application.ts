@@ -67,6 +67,8 @@ export async function readApplication(db: Db, portalId: number, id: number): Pro
 
 /** Over all portals: a client id says which portal it belongs to. */
 export async function findApplication(db: Db, clientId: string): Promise<(Application & { readonly secretHash: Buffer }) | null> {
+  // PostgreSQL text cannot hold NUL, and refuses to look for it.
+  if (clientId.includes("\0")) return null;
   const rows = await db.sql<ApplicationRow & { readonly secret_hash: Buffer }>`
     select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, created_by, created_at,
            secret_hash

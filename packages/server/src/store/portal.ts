@@ -131,3 +131,15 @@ export async function lockPortals(db: Db): Promise<void> {
 export async function updatePublicUrl(db: Db, portalId: number, publicUrl: string): Promise<void> {
   await db.sql`update portal set public_url = ${publicUrl} where id = ${portalId}`;
 }
+
+/** Null leaves a setting as it is. */
+export async function updatePortal(
+  db: Db,
+  portalId: number,
+  change: { readonly name: string | null; readonly timeZone: string | null; readonly privateHandlers: boolean | null },
+): Promise<void> {
+  await db.sql`
+    update portal set name = coalesce(${change.name}::text, name), time_zone = coalesce(${change.timeZone}::text, time_zone),
+                      private_handlers = coalesce(${change.privateHandlers}::boolean, private_handlers)
+    where id = ${portalId}`;
+}

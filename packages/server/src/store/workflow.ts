@@ -328,3 +328,13 @@ function workflowFacts(row: WorkflowColumns): WorkflowFacts {
     document: documentFacts(row),
   };
 }
+
+/** The state of a workflow, running or finished. */
+export async function readWorkflowState(db: Db, portalId: number, id: string): Promise<Workflow | null> {
+  const rows = await db.sql<{ state: Workflow }>`
+    select state from workflow where portal_id = ${portalId} and id = ${id}
+    union all
+    select state from workflow_history where portal_id = ${portalId} and id = ${id}
+    limit 1`;
+  return rows[0]?.state ?? null;
+}

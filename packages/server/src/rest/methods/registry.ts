@@ -1,6 +1,7 @@
 // Every REST method of this server. From this list come dispatch, access checks, `methods`, `method.get` and the reference pages.
 import { batchMethod } from "../batch.ts";
 import { type MethodRegistry, methodRegistry } from "../method.ts";
+import { appInfo } from "./app.info.ts";
 import { activityAdd } from "./bizproc.activity.add.ts";
 import { activityDelete } from "./bizproc.activity.delete.ts";
 import { activityList } from "./bizproc.activity.list.ts";
@@ -36,6 +37,14 @@ import { listsElementAdd } from "./lists.element.add.ts";
 import { listsElementDelete } from "./lists.element.delete.ts";
 import { listsElementGet } from "./lists.element.get.ts";
 import { listsElementUpdate } from "./lists.element.update.ts";
+import { methodGet } from "./method.get.ts";
+import { methodsMethod } from "./methods.ts";
+import { profile } from "./profile.ts";
+import { scope } from "./scope.ts";
+import { serverTime } from "./server.time.ts";
+import { userAdmin } from "./user.admin.ts";
+import { userCurrent } from "./user.current.ts";
+import { userGet } from "./user.get.ts";
 
 export const methods: MethodRegistry = methodRegistry([
   batchMethod,
@@ -74,4 +83,13 @@ export const methods: MethodRegistry = methodRegistry([
   workflowKill,
   workflowStart,
   workflowTerminate,
+  appInfo,
+  methodGet,
+  methodsMethod,
+  profile,
+  scope,
+  serverTime,
+  userAdmin,
+  userCurrent,
+  userGet,
 ]);
