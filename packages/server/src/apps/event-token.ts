@@ -17,7 +17,7 @@ interface ParsedToken extends EventTokenParts {
 const shape = /^([0-9a-f]{14}\.[0-9]{8})\|([A-Za-z0-9_]{1,200})\|([A-Za-z0-9]{32})\.([0-9a-f]{64})$/;
 
 /** Splits a token without believing it. Null: it has not the shape of one. */
-export function parseEventToken(text: string): ParsedToken | null {
+function parseEventToken(text: string): ParsedToken | null {
   const [, workflowId, activity, eventId, signature] = shape.exec(text) ?? [];
   if (workflowId === undefined || activity === undefined || eventId === undefined || signature === undefined) return null;
   return { workflowId, activity, eventId, signature };

@@ -52,7 +52,7 @@ export async function exchangeToken({ database }: Pick<Runtime, "database">, req
   return await database.transaction(async (tx) => {
     const user = await asked.take(tx, hashOf(asked.grant), application.portalId, application.id);
     if (user?.isActive !== true) return { kind: "grant-wrong" };
-    // The token is used up, but so is the right to it: an administrator has to install first.
+    // Commits: what was handed in stays used up, and the user authorises again once an administrator has installed.
     if (!application.isInstalled && !user.isAdmin) return { kind: "not-installed" };
     return { kind: "exchanged", tokens: await tokensFor(tx, application, user) };
   });

@@ -34,7 +34,7 @@ function keep<T>(kept: Map<number, T>, portalId: number, entry: T): void {
   if (kept.size > mostPortals && oldest !== undefined) kept.delete(oldest);
 }
 
-export async function readDirectory(db: Db, portalId: number): Promise<Directory> {
+async function readDirectory(db: Db, portalId: number): Promise<Directory> {
   const people = await listPortalUsers(db, portalId);
   const departments = await listDepartments(db, portalId);
   return {

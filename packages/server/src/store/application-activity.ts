@@ -108,15 +108,6 @@ export async function listRegistrationCodes(db: Db, portalId: number, applicatio
   return rows.map(({ code }) => code);
 }
 
-/** Those of the given types that exist, of any application of the portal. */
-export async function findRegistrationsByType(db: Db, portalId: number, types: readonly string[]): Promise<Registration[]> {
-  const rows = await db.sql<RegistrationRow>`
-    select application_id, code, type, is_robot, handler, auth_user_id, subscription, name, description, properties, return_properties,
-           document_type, filter, use_placement, placement_handler
-    from application_activity where portal_id = ${portalId} and type = any(${types}) order by type`;
-  return rows.map(toRegistration);
-}
-
 function jsonOrNull(value: Value): string | null {
   return value === null ? null : JSON.stringify(value);
 }

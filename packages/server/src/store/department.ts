@@ -15,14 +15,6 @@ export async function insertDepartment(db: Db, portalId: number, department: Sto
     values (${portalId}, ${department.id}, ${department.name}, ${department.parentId}, ${department.headId})`;
 }
 
-/** False: there is no such department. */
-export async function setDepartmentHead(db: Db, portalId: number, departmentId: number, headId: number | null): Promise<boolean> {
-  const rows = await db.sql`
-    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
-    update department set head_id = ${headId} where portal_id = ${portalId} and id = ${departmentId} returning id`;
-  return rows.length > 0;
-}
-
 /** Adding somebody twice is adding them once. */
 export async function addDepartmentMember(db: Db, portalId: number, departmentId: number, userId: number): Promise<void> {
   await db.sql`

@@ -57,14 +57,6 @@ export async function findPortal(db: Db, portalId: number): Promise<Portal | nul
   return rows[0] ? toPortal(rows[0]) : null;
 }
 
-/** In the order in which they were created. */
-export async function listPortals(db: Db): Promise<Portal[]> {
-  const rows = await db.sql<PortalRow>`
-    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at
-    from portal order by id`;
-  return rows.map(toPortal);
-}
-
 /** In the order in which they were created; most servers have one. */
 export async function findPortalIds(db: Db): Promise<number[]> {
   const rows = await db.sql<{ id: number }>`select id from portal order by id`;
