@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { Value, ValueMap } from "../model/value.ts";
+import { delay, hourMs, log, noon, start } from "../test-world.ts";
+
+const second = 1000;
+
+describe("a delay", () => {
+  test.each<[string, ValueMap, number]>([
+    ["of seconds, where the unit is missing", { TimeoutDuration: 90 }, 90 * second],
+    ["of seconds", { TimeoutDuration: "90", TimeoutDurationType: "s" }, 90 * second],
+    ["of minutes", { TimeoutDuration: "2", TimeoutDurationType: "m" }, 120 * second],
+    ["of hours, in any case", { TimeoutDuration: 3, TimeoutDurationType: "H" }, 3 * hourMs],
+    ["of days", { TimeoutDuration: 2, TimeoutDurationType: "d" }, 48 * hourMs],
+    ["of a half hour", { TimeoutDuration: "0.5", TimeoutDurationType: "h" }, hourMs / 2],
+    ["of an unknown unit counts seconds", { TimeoutDuration: 5, TimeoutDurationType: "w" }, 5 * second],
+    ["by a variable", { TimeoutDuration: "{=Variable:Hours}", TimeoutDurationType: "h" }, 4 * hourMs],
+    ["by a formula", { TimeoutDuration: "={=Variable:Hours}*2", TimeoutDurationType: "h" }, 8 * hourMs],
+    ["of a century ends after five years", { TimeoutDuration: 36500, TimeoutDurationType: "d" }, 5 * 365 * 24 * hourMs],
+    ["until a moment on the portal's clock", { TimeoutTime: "24.12.2025 15:30:00" }, 3.5 * hourMs],
+    ["until a timestamp", { TimeoutTime: (noon + hourMs) / 1000 }, hourMs],
+    ["until a date of the document: its midnight", { TimeoutTime: "{=Document:CLOSEDATE}" }, 6.5 * 24 * hourMs],
+    ["with a duration does not look at the time", { TimeoutDuration: 1, TimeoutDurationType: "h", TimeoutTime: "25.12.2025" }, hourMs],
+    ["by a calculated date", { TimeoutTime: "=dateadd({=System:Now}, '2h')" }, 2 * hourMs],
+  ])("%s", (_, properties, wait) => {
+    const workflow = start([delay("wait", properties), log("end")], { variables: { Hours: { Type: "int", Default: 4 } } });
+    expect(workflow.of("set-timer")).toEqual([{ kind: "set-timer", activity: "wait", at: noon + wait }]);
+    expect(workflow.report).toEqual([]);
+    workflow.fire("wait");
+    expect(workflow.report).toEqual(["end"]);
+  });
+
+  test.each<[string, Value]>([
+    ["a moment that has passed", "24.12.2025 11:59:00"],
+    ["this very moment", "24.12.2025 12:00:00"],
+    ["a moment within a second", "24.12.2025 12:00:01"],
+    ["something that is no moment", "soon"],
+    ["nothing", ""],
+  ])("until %s does not wait", (_, time) => {
+    const workflow = start([delay("wait", { TimeoutTime: time }), delay("none", {}), delay("zero", { TimeoutDuration: 0 }), log("end")]);
+    expect(workflow.state.status).toBe("completed");
+    expect(workflow.of("set-timer")).toEqual([]);
+  });
+
+  test("writes its moment to the log where it is asked to", () => {
+    const workflow = start([delay("wait", { TimeoutDuration: 1, TimeoutDurationType: "h", WriteToLog: "Y" })]);
+    expect(workflow.report).toEqual(["Waits until 24.12.2025 13:00:00"]);
+  });
+});

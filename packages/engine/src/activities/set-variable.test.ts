@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { Value } from "../model/value.ts";
+import { setVariables, start } from "../test-world.ts";
+
+const variables = {
+  Text: { Type: "string", Default: "old" },
+  Count: { Type: "int" },
+  Sum: { Type: "double" },
+  Flag: { Type: "bool" },
+  Day: { Type: "date" },
+  Who: { Type: "user" },
+  Many: { Type: "string", Multiple: "Y" },
+};
+
+test.each<[string, string, Value, Value]>([
+  ["a text", "Text", "a", "a"],
+  ["a text with references", "Text", "{=Document:TITLE}: {=Document:OPPORTUNITY}", "Big deal: 1500"],
+  ["an empty text", "Text", "", ""],
+  ["a number", "Count", "12.7", 12],
+  ["an empty number", "Count", "", null],
+  ["a formula", "Sum", "={=Document:OPPORTUNITY}/1000", 1.5],
+  ["a flag", "Flag", "yes", "Y"],
+  ["a day", "Day", "31.12.2025", "2025-12-31"],
+  ["a person", "Who", "Ann Lee [1]", "user_1"],
+  ["a list", "Many", ["a", "{=Document:TAGS}"], ["a", "hot", "new"]],
+  ["one value for a list", "Many", "a", ["a"]],
+  ["a list for one value", "Text", "{=Document:TAGS}", "hot"],
+  ["an undeclared name, as it comes", "Other", "{=Document:TAGS}", ["hot", "new"]],
+])("%s is stored as the variable holds it", (_, name, value, expected) => {
+  expect(start([setVariables("set", { [name]: value })], { variables }).state.variables[name]).toEqual(expected);
+});
+
+test("a later assignment of the step sees the earlier ones", () => {
+  const workflow = start([setVariables("set", { Text: "a", Other: "{=Variable:Text}b", Count: "={=Variable:Count}+1" })], { variables });
+  expect(workflow.state.variables).toMatchObject({ Text: "a", Other: "ab", Count: 1 });
+});
+
+test("a step without assignments changes nothing", () => {
+  const before = start([], { variables }).state.variables;
+  expect(start([setVariables("set", {})], { variables }).state.variables).toEqual(before);
+});
