@@ -16,7 +16,7 @@ const documentTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `deal`, `lead`, `iblock_7`, or the three parts joined by commas. */
-export function documentType(text: string): readonly string[] {
+function documentType(text: string): readonly string[] {
   const known = documentTypes[text.toLowerCase()];
   if (known) return known;
   if (/^iblock_\d+$/.test(text)) return ["lists", "Bitrix\\Lists\\BizprocDocumentLists", text];

@@ -75,7 +75,7 @@ function unwrapped(value: Value): Value {
 }
 
 /** The database holds neither NUL nor half a surrogate pair in a text. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
 

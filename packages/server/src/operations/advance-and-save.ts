@@ -23,7 +23,7 @@ export type Moved =
   | Extract<Advance, { kind: "ignored" | "refused" }>;
 
 /** Runs `advance`, giving it more task numbers where it asks for them. */
-export async function advanceFully(
+async function advanceFully(
   db: Db,
   compiled: CompiledTemplate,
   workflow: Workflow,

@@ -28,7 +28,7 @@ export interface ListSource {
   readonly tieBreaker: string;
 }
 
-export const pageSize = 50;
+const pageSize = 50;
 
 /** One page of rows, and the total where it was asked for. Both are read at once. */
 export async function readList<Row extends object>(

@@ -57,12 +57,6 @@ export async function findPortal(db: Db, portalId: number): Promise<Portal | nul
   return rows[0] ? toPortal(rows[0]) : null;
 }
 
-/** In the order in which they were created; most servers have one. */
-export async function findPortalIds(db: Db): Promise<number[]> {
-  const rows = await db.sql<{ id: number }>`select id from portal order by id`;
-  return rows.map((row) => row.id);
-}
-
 export async function readPortalKey(db: Db, portalId: number): Promise<Buffer> {
   const rows = await db.sql<{ key: Buffer }>`select key from portal where id = ${portalId}`;
   const [row] = rows;

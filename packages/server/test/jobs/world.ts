@@ -14,7 +14,7 @@ import { createTestDatabase } from "../support/database.ts";
 
 export const workflowId = "664fa13bbbb410.99176768";
 export const activity = "A40364_79843_85254_57332";
-export const type = `rest_${"ab".repeat(16)}`;
+const type = `rest_${"ab".repeat(16)}`;
 export const eventId = "Abcdefghijklmnopqrstuvwxyz012345";
 export const memberId = "0123456789abcdef0123456789abcdef";
 export const settle = { timeout: 10_000, interval: 5 };

@@ -6,7 +6,7 @@ import { Refusal } from "../../operations/refusal.ts";
 import { toInteger, toMap, toText } from "../coerce.ts";
 import type { PhpValue } from "../php-value.ts";
 
-export const listShapeOfElement = {
+const listShapeOfElement = {
   IBLOCK_TYPE_ID: z.unknown().optional().describe("lists, bitrix_processes or lists_socnet"),
   IBLOCK_ID: z.unknown().optional().describe("the number of the list"),
   IBLOCK_CODE: z.unknown().optional().describe("the symbolic code of the list, in place of its number"),
