@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DatabaseRefused } from "../db/db.ts";
 import { type Opened, openRuntime } from "../main.ts";
+import { listPortals } from "../operations/change-portal.ts";
 import { Refusal } from "../operations/refusal.ts";
 import type { Runtime } from "../operations/runtime.ts";
 
@@ -35,7 +36,7 @@ export async function withRuntime<T>(options: CommonOptions, work: (opened: Open
 
 /** The portal that the command is about: the only one, or the one that --portal names. */
 export async function portalOf(runtime: Runtime, options: CommonOptions): Promise<number> {
-  const rows = await runtime.database.sql<{ id: number; name: string }>`select id, name from portal order by id`;
+  const rows = await listPortals(runtime);
   if (options.portal !== undefined) {
     if (rows.some(({ id }) => id === options.portal)) return options.portal;
     throw new CommandError(`There is no portal ${options.portal}. There are: ${rows.map(({ id }) => id).join(", ") || "none"}.`);

@@ -1,5 +1,5 @@
 // The portal's own settings.
-import { findPortal, type Portal, updatePortal } from "../store/portal.ts";
+import { findPortal, listPortalNames, type Portal, updatePortal } from "../store/portal.ts";
 import { checkTimeZone } from "./create-portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -12,6 +12,10 @@ export async function readPortal({ database }: Pick<Runtime, "database">, portal
   if (!portal) throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
   const { key: _key, ...settings } = portal;
   return settings;
+}
+
+export function listPortals({ database }: Pick<Runtime, "database">): Promise<{ readonly id: number; readonly name: string }[]> {
+  return listPortalNames(database);
 }
 
 /** Null leaves a setting as it is. @throws Refusal `argument-invalid` */

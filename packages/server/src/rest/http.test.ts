@@ -454,7 +454,8 @@ const bob: Caller = {
   isAdmin: true,
   kind: "webhook",
   app: null,
-  timeZone: "UTC", scopes: new Set(["bizproc"]),
+  timeZone: "UTC",
+  scopes: new Set(["bizproc"]),
   credential: "webhook:1",
 };
 

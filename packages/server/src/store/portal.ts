@@ -129,3 +129,8 @@ export async function updatePortal(
                       private_handlers = coalesce(${change.privateHandlers}::boolean, private_handlers)
     where id = ${portalId}`;
 }
+
+/** In the order in which they were created. */
+export function listPortalNames(db: Db): Promise<{ readonly id: number; readonly name: string }[]> {
+  return db.sql<{ id: number; name: string }>`select id, name from portal order by id`;
+}
