@@ -1,0 +1,279 @@
+// Any template of supported activities, any order of events: what must hold of every workflow. The checks after each event are TestWorkflow's.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { defaultLimits } from "./model/context.ts";
+import type { Event, TaskAnswer } from "./model/event.ts";
+import { activityName, userId } from "./model/ids.ts";
+import type { Value, ValueMap } from "./model/value.ts";
+import { activity, application, appStep, appType, contextOf, deactivated, TestWorkflow, templateOf } from "./test-world.ts";
+
+// Templates.
+
+const text = fc.constantFrom(
+  "a",
+  "",
+  "{=Variable:N}",
+  "{=Document:TITLE}",
+  "={=Variable:N}+1",
+  "{=s1:Comments}",
+  "{=s2:Value}",
+  "{{=1/0}}",
+  "__proto__",
+);
+const users = fc.constantFrom<Value>(
+  "user_1",
+  ["user_1", "user_2"],
+  ["user_1", "user_2", "user_3"],
+  "group_d2",
+  "user_5",
+  "{=Variable:Many}",
+  "author",
+);
+const condition = fc.oneof(
+  fc.constant<ValueMap>({}),
+  fc.record({
+    propertyvariablecondition: fc.tuple(fc.tuple(fc.constantFrom("N", "T", "X"), fc.constantFrom("=", "<", "!=", "empty"), text)),
+  }),
+  fc.constant<ValueMap>({ mixedcondition: [{ object: "s1", field: "IsTimeout", operator: "=", value: "1" }] }),
+);
+const span = fc.record({ TimeoutDuration: fc.constantFrom("", 0, 5, "90"), TimeoutDurationType: fc.constantFrom("s", "m", "h") });
+const task = fc.record({
+  Users: users,
+  ApproveType: fc.constantFrom("any", "all", "vote"),
+  ApproveMinPercent: fc.constantFrom(0, 50, 66, 100),
+  ApproveWaitForAll: fc.constantFrom("Y", "N"),
+  CommentRequired: fc.constantFrom("N", "Y", "YA", "YR"),
+  CancelType: fc.constantFrom("any", "all"),
+  SaveVariables: fc.constantFrom("Y", "N"),
+  StatusMessage: text,
+  RequestedInformation: fc.constantFrom<Value>(
+    [],
+    [{ Name: "N", Type: "int", Required: "Y" }],
+    [{ Name: "T", Type: "date", Default: "{=System:Now}" }],
+  ),
+});
+const withSpan = (properties: fc.Arbitrary<ValueMap>): fc.Arbitrary<ValueMap> =>
+  fc.tuple(properties, span).map(([a, b]) => ({ ...a, ...b }));
+
+interface Shape {
+  readonly type: string;
+  readonly properties: ValueMap;
+  readonly off: boolean;
+  readonly children: readonly Shape[];
+}
+
+const off = fc.integer({ min: 0, max: 19 }).map((roll) => roll === 0);
+const leaf = (type: string, properties: fc.Arbitrary<ValueMap>): fc.Arbitrary<Shape> =>
+  fc.record({ type: fc.constant(type), properties, off, children: fc.constant([]) });
+
+const none = fc.constant<ValueMap>({});
+const loopSource = fc.record({
+  Object: fc.constantFrom("Document", "Variable", "s1"),
+  Variable: fc.constantFrom("TAGS", "Many", "N", "UserApprovers"),
+});
+const assignments = fc.dictionary(fc.constantFrom("N", "T", "Many", "X", "__proto__"), text, { maxKeys: 2 });
+const fields = fc.dictionary(fc.constantFrom("TITLE", "TAGS", "OPPORTUNITY"), text);
+
+/** Waits and containers more often than what is over at once. */
+const leaves: readonly (readonly [weight: number, leaf: fc.Arbitrary<Shape>])[] = [
+  [2, leaf("LogActivity", fc.record({ Text: text }))],
+  [3, leaf("SetVariableActivity", fc.record({ VariableValue: assignments }))],
+  [1, leaf("SetFieldActivity", fc.record({ FieldValue: fields, MergeMultipleFields: fc.constantFrom("Y", "N") }))],
+  [1, leaf("SetStateTitleActivity", fc.record({ TargetStateTitle: text }))],
+  [1, leaf("IMNotifyActivity", fc.record({ MessageSite: text, MessageUserTo: users }))],
+  [4, leaf("DelayActivity", withSpan(fc.record({ TimeoutTime: fc.constantFrom("", "25.12.2025", "{=System:Now}") })))],
+  [3, leaf("ReviewActivity", withSpan(task))],
+  [3, leaf("RequestInformationActivity", withSpan(task))],
+  [6, leaf(appType, withSpan(fc.record({ UseSubscription: fc.constantFrom("Y", "N", ""), Note: text })))],
+  [
+    1,
+    leaf(
+      "TerminateActivity",
+      fc.record({
+        TerminateType: fc.constantFrom("current", "allExceptCurrentByDocumentAndTemplate"),
+        KillWorkflow: fc.constantFrom("Y", "N"),
+      }),
+    ),
+  ],
+  [1, leaf("NoSuchActivity", none)],
+];
+
+const { step } = fc.letrec<{ step: Shape; block: Shape }>((tie) => {
+  const inner = (
+    type: string,
+    properties: fc.Arbitrary<ValueMap>,
+    min: number,
+    max: number,
+    of: fc.Arbitrary<Shape>,
+  ): fc.Arbitrary<Shape> =>
+    fc.record({ type: fc.constant(type), properties, off, children: fc.array(of, { minLength: min, maxLength: max, size: "max" }) });
+  const containers: readonly (readonly [weight: number, container: fc.Arbitrary<Shape>])[] = [
+    [5, inner("ApproveActivity", withSpan(task), 0, 2, tie("block"))],
+    [3, inner("RequestInformationOptionalActivity", withSpan(task), 0, 2, tie("block"))],
+    [6, inner("ParallelActivity", none, 0, 3, tie("block"))],
+    [3, inner("IfElseActivity", none, 0, 3, inner("IfElseBranchActivity", condition, 0, 3, tie("step")))],
+    [4, inner("WhileActivity", condition, 0, 1, tie("block"))],
+    [4, inner("ForEachActivity", loopSource, 0, 1, tie("block"))],
+    [1, tie("block")],
+  ];
+  const weighted = [...leaves, ...containers].map(([weight, arbitrary]) => ({ weight, arbitrary }));
+  return {
+    block: inner("SequenceActivity", none, 0, 3, tie("step")),
+    step: fc.oneof({ depthSize: "medium", withCrossShrink: true }, ...weighted),
+  };
+});
+
+function plain(shapes: readonly Shape[]): Value[] {
+  let number = 0;
+  const build = ({ type, properties, off: isOff, children }: Shape): ValueMap => {
+    number += 1;
+    const name = `s${number}`;
+    const built = type === appType ? appStep(name, properties) : activity(type, name, properties, children.map(build));
+    return isOff ? deactivated(built) : built;
+  };
+  return shapes.map(build);
+}
+
+// Events: each is chosen among what stands open, or is stale, foreign or doubled.
+
+type Move = readonly [kind: number, which: number, detail: number];
+const moves = fc.array(fc.tuple(fc.nat(9), fc.nat(20), fc.nat(20)), { minLength: 8, maxLength: 40, size: "max" });
+const answers: readonly TaskAnswer[] = ["yes", "no", "ok", "cancel"];
+
+/** What one says to a task, and what else. */
+function fitting(type: string | undefined): readonly TaskAnswer[] {
+  if (type === "ApproveActivity") return ["yes", "no"];
+  return type === "RequestInformationOptionalActivity" ? ["ok", "cancel"] : ["ok", "ok"];
+}
+
+function eventOf(workflow: TestWorkflow, sent: readonly Event[], [kind, which, detail]: Move): Event {
+  const pick = <T>(list: readonly T[]): T | undefined => list[which % Math.max(1, list.length)];
+  const anywhere = activityName(`s${which}`);
+  const opened = [...workflow.tasks.values()];
+  const called = workflow.of("call-handler");
+  switch (kind) {
+    case 0:
+    case 1:
+    case 2: {
+      const made = kind === 2 ? workflow.of("create-task").map((effect) => ({ ...effect.task, activity: effect.activity })) : opened;
+      const asked = pick(made);
+      const assignee = asked?.assignees[detail % asked.assignees.length] ?? userId(detail);
+      const person = detail > 17 ? userId(6) : assignee;
+      return {
+        kind: "task-answered",
+        activity: activityName(asked?.activity ?? anywhere),
+        taskId: asked?.taskId ?? 100,
+        assignee,
+        by: person,
+        answer: detail < 16 ? (fitting(asked?.type)[detail % 2] ?? "ok") : (answers[detail % 4] ?? "yes"),
+        comment: detail % 5 === 0 ? "" : "{=Document:TITLE}",
+        fields: detail % 5 > 0 ? { N: "5", T: "25.12.2025" } : { N: "none" },
+      };
+    }
+    case 3:
+    case 4: {
+      const [name, at] = pick([...workflow.timers]) ?? [anywhere, 0];
+      if (kind === 3) workflow.context = { ...workflow.context, now: Math.max(workflow.context.now, at) };
+      return { kind: "timer-fired", activity: activityName(kind === 3 ? name : anywhere) };
+    }
+    case 5: {
+      const call = pick(called);
+      return {
+        kind: "application-answered",
+        activity: call?.activity ?? anywhere,
+        eventId: call?.eventId ?? "x",
+        returnValues: { score: detail, Words: ["w"], X: 1 },
+        logMessage: detail % 2 === 0 ? "" : "said",
+      };
+    }
+    case 6: {
+      const call = pick(detail < 10 ? [...workflow.calls.values()] : called);
+      const to = { activity: call?.activity ?? anywhere, eventId: call?.eventId ?? "x" };
+      return detail % 2 === 0
+        ? { kind: "delivery-failed", ...to, reason: "HTTP 500" }
+        : { kind: "application-logged", ...to, logMessage: "so far" };
+    }
+    case 7:
+      return { kind: "retried", activity: activityName(pick(Object.keys(workflow.state.incidents)) ?? anywhere) };
+    case 8:
+      return pick(sent) ?? { kind: "started" };
+    default:
+      // The application comes and goes.
+      workflow.context = { ...workflow.context, applicationActivities: detail % 3 === 0 ? {} : { [appType]: application() } };
+      return detail === 13 ? { kind: "terminated", title: "" } : { kind: "retried", activity: anywhere };
+  }
+}
+
+const variables = {
+  N: { Type: "int", Default: "0" },
+  T: { Type: "string" },
+  Many: { Type: "user", Multiple: "Y", Default: ["user_1", "user_4"] },
+};
+
+function begin(shapes: readonly Shape[]): TestWorkflow {
+  const limits = { ...defaultLimits, loopIterations: 6, steps: 60 };
+  const workflow = new TestWorkflow(templateOf(plain(shapes), { variables }), contextOf({ limits }));
+  workflow.send({ kind: "started" });
+  return workflow;
+}
+
+function size(shapes: readonly Shape[]): number {
+  return shapes.reduce((sum, { children }) => sum + 1 + size(children), 0);
+}
+
+test("no order of events breaks a workflow: it ends at most once, and an end leaves nothing open", () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 6, size: "max" }), moves, (shapes, list) => {
+      const workflow = begin(shapes);
+      const sent: Event[] = [];
+      for (const move of list) {
+        const event = eventOf(workflow, sent, move);
+        if (event.kind === "timer-fired" && (workflow.timers.get(event.activity) ?? Number.POSITIVE_INFINITY) <= workflow.context.now)
+          workflow.timers.delete(event.activity);
+        sent.push(event);
+        const wasOver = workflow.isOver;
+        const before = workflow.state;
+        const outcome = workflow.send(event);
+        if (outcome !== "advanced") expect(workflow.state).toBe(before);
+        if (wasOver) expect(outcome).toBe("ignored");
+      }
+      // Notes, votes, results: at most so much for each step of the template, however many events came.
+      expect(JSON.stringify(workflow.state).length).toBeLessThan(1000 + 600 * size(shapes));
+      if (!workflow.isOver) expect(workflow.send({ kind: "terminated", title: "T" })).toBe("advanced");
+      expect(workflow.isOver).toBe(true);
+    }),
+    { numRuns: 1000, seed: 20251224 },
+  );
+});
+
+test("a workflow whose people, timers and applications all do their part comes to an end", () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 6, size: "max" }), fc.boolean(), (shapes, positive) => {
+      const workflow = begin(shapes);
+      for (let rounds = 0; rounds < 300 && workflow.state.status === "running"; rounds += 1) {
+        const [open] = workflow.tasks.values();
+        const [name] = workflow.timers.keys();
+        const [call] = workflow.calls.keys();
+        if (open) answerOnce(workflow, open, positive);
+        else if (call !== undefined) workflow.reply(call);
+        else if (name !== undefined) workflow.fire(name);
+        else throw new Error("running, but waits for nothing");
+      }
+      // Held at a loop's limit, by people who are gone, or at an unknown type: that is for a person.
+      expect(["completed", "terminated", "held"]).toContain(workflow.state.status);
+    }),
+    { numRuns: 500, seed: 20251224 },
+  );
+});
+
+function answerOnce(
+  workflow: TestWorkflow,
+  task: { readonly activity: string; readonly taskId: number; readonly type: string; readonly assignees: readonly number[] },
+  positive: boolean,
+): void {
+  const answer = fitting(task.type)[positive ? 0 : 1] ?? "ok";
+  const outcomes = task.assignees.map((user) =>
+    workflow.isOver ? "ignored" : workflow.answer(user, answer, { task, comment: "c", fields: { N: "1", T: "25.12.2025" } }),
+  );
+  expect(outcomes[0]).toBe("advanced");
+}
