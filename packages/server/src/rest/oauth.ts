@@ -25,6 +25,7 @@ export function registerOAuth(fastify: FastifyInstance, door: BrowserDoor): void
       exposeHeadRoute: false,
       handler: (request, reply) => exchange(door, request, reply),
     });
+    scope.route({ method: "OPTIONS", url: "/oauth/token", handler: (_request, reply) => reply.code(204).headers(preflightHeaders).send() });
   });
 }
 
@@ -127,6 +128,21 @@ function tokenBody(tokens: ExchangedTokens): Readonly<Record<string, unknown>> {
   };
 }
 
+const tokenHeaders = {
+  "cache-control": "no-store",
+  pragma: "no-cache",
+  "x-content-type-options": "nosniff",
+  // Applications renew from their own origin inside a frame; who asks is proved by the secret and never by a cookie, so any origin may.
+  "access-control-allow-origin": "*",
+} as const;
+
+const preflightHeaders = {
+  ...tokenHeaders,
+  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-headers": "content-type, x-request-id",
+  "access-control-max-age": "86400",
+} as const;
+
 interface OAuthError {
   readonly status: number;
   readonly error: string;
@@ -162,6 +178,5 @@ function sendOAuthError(reply: FastifyReply, { status, error, description }: OAu
 }
 
 function send(reply: FastifyReply, status: number, body: Readonly<Record<string, unknown>>): FastifyReply {
-  const headers = { "cache-control": "no-store", pragma: "no-cache", "x-content-type-options": "nosniff" };
-  return reply.code(status).headers(headers).type("application/json; charset=utf-8").send(JSON.stringify(body));
+  return reply.code(status).headers(tokenHeaders).type("application/json; charset=utf-8").send(JSON.stringify(body));
 }

@@ -79,6 +79,7 @@ async function askForLink(
     title: "Sign in",
     formOrigin: await originAfter(door, back),
     content: html`${problem}<p>You sign in with a link that an administrator gives you. Open it, or paste it here.</p>
+<p>Whoever runs this server makes one with <code>kontor sign-in-link --user 1</code>, where 1 is the number of the person.</p>
 <form method="post" action="/sign-in">
 ${hidden}<label for="code">Sign-in link</label>
 <input id="code" name="code" required autocomplete="off" spellcheck="false">
