@@ -5,7 +5,7 @@ import { hashOf, randomAlphanumeric } from "../apps/secret.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Database, Tx } from "../db/db.ts";
 import { insertAuthorizationCode } from "../store/access-token.ts";
-import { type Application, findApplication } from "../store/application.ts";
+import { type Application, findApplication, lockApplication } from "../store/application.ts";
 import { findPortal } from "../store/portal.ts";
 import { installInTransaction } from "./install-application.ts";
 import type { Runtime } from "./runtime.ts";
@@ -44,9 +44,11 @@ export async function authorizeApplication(
   if (!isInstalled && !caller.isAdmin) return { kind: "not-installed", name };
   if (!isInstalled && !agreed) return { kind: "asks-to-install", name, scopes, handlerUrl };
   const redirect = await runtime.database.transaction(async (tx) => {
+    if (!(await lockApplication(tx, application.portalId, application.id))) return null;
     if (!isInstalled) await installInTransaction(tx, application, caller.userId);
     return await redirectWithCode(tx, application, request);
   });
+  if (redirect === null) return { kind: "unknown" };
   if (!isInstalled) runtime.wake();
   return { kind: "authorized", redirect };
 }

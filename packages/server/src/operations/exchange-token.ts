@@ -5,7 +5,7 @@ import { hashOf, isSameSecret } from "../apps/secret.ts";
 import { mintTokens, type Tokens } from "../apps/tokens.ts";
 import type { Tx } from "../db/db.ts";
 import { type TokenUser, takeAuthorizationCode, takeRefreshToken } from "../store/access-token.ts";
-import { type Application, findApplication } from "../store/application.ts";
+import { type Application, findApplication, lockApplication } from "../store/application.ts";
 import { findPortal } from "../store/portal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -50,6 +50,7 @@ export async function exchangeToken({ database }: Pick<Runtime, "database">, req
   if (!isSecretRight) return { kind: "client-wrong" };
   if (!isWithin(request.scope, application.scopes)) return { kind: "scope-exceeded" };
   return await database.transaction(async (tx) => {
+    if (!(await lockApplication(tx, application.portalId, application.id))) return { kind: "client-unknown" };
     const user = await asked.take(tx, hashOf(asked.grant), application.portalId, application.id);
     if (user?.isActive !== true) return { kind: "grant-wrong" };
     // Commits: what was handed in stays used up, and the user authorises again once an administrator has installed.

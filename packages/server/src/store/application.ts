@@ -1,5 +1,5 @@
 // Registered applications.
-import type { Db } from "../db/db.ts";
+import type { Db, Tx } from "../db/db.ts";
 
 export interface Application {
   readonly portalId: number;
@@ -75,6 +75,15 @@ export async function findApplication(db: Db, clientId: string): Promise<(Applic
     from application where client_id = ${clientId}`;
   const [row] = rows;
   return row ? { ...toApplication(row), secretHash: row.secret_hash } : null;
+}
+
+/**
+ * Keeps it from being removed until the end of the transaction; others may lock it so, too. Whoever takes one of its tokens and makes
+ * new ones calls this first, since a removal locks the application before its tokens. False: it is gone.
+ */
+export async function lockApplication(tx: Tx, portalId: number, id: number): Promise<boolean> {
+  const rows = await tx.sql`select id from application where portal_id = ${portalId} and id = ${id} for key share`;
+  return rows.length > 0;
 }
 
 export async function listApplications(db: Db, portalId: number): Promise<Application[]> {
