@@ -13,7 +13,7 @@ import type { PropertyDefinition } from "./model/property.ts";
 import type { ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { Run } from "./run.ts";
-import { NeedsTaskIds, stepOf } from "./step.ts";
+import { NeedsTaskIds } from "./step.ts";
 
 export type Advance =
   | { readonly kind: "advanced"; readonly workflow: Workflow; readonly effects: readonly Effect[] }
@@ -85,7 +85,7 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
     // A step that does not wait has closed long before its application logs; a used token of one that did wait logs nothing.
     const token = run.draft.active[name]?.["eventId"] ?? run.draft.results[name]?.[hiddenToken];
     if (token !== event.eventId) return false;
-    stepOf(run, node).log("report", event.logMessage);
+    run.stepOf(node).log("report", event.logMessage);
     return true;
   }
   if (!run.isActive(name)) return false;
@@ -94,7 +94,7 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
     run.retry(node);
     return true;
   }
-  const step = stepOf(run, node);
+  const step = run.stepOf(node);
   if ("eventId" in event && step.notes["eventId"] !== event.eventId) return false;
   if (event.kind === "task-answered" && !awaitsAnswer(step, event)) return false;
   if (event.kind === "timer-fired") {

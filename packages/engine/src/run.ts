@@ -31,6 +31,7 @@ export class Run {
   taskIdsTaken = 0;
   // Depth first: a branch runs until it waits before its neighbour begins.
   readonly #stack: Operation[] = [];
+  readonly #steps = new Map<Node, Step>();
   #current: Step | null = null;
 
   constructor(compiled: CompiledTemplate, workflow: Workflow, context: Context) {
@@ -46,6 +47,15 @@ export class Run {
       this.random,
       (text) => this.#current?.log("error", text),
     );
+  }
+
+  /** One for each activity, made when first needed: making them anew for every operation was half of what a step costs. */
+  stepOf(node: Node): Step {
+    const known = this.#steps.get(node);
+    if (known) return known;
+    const step = stepOf(this, node);
+    this.#steps.set(node, step);
+    return step;
   }
 
   get isOver(): boolean {
@@ -93,7 +103,7 @@ export class Run {
     for (const name of Object.keys(this.draft.active).reverse()) {
       const node = this.compiled.nodes.get(name as ActivityName);
       const type = node && activityTypeOf(node.activity.type);
-      if (node && type?.cancel) type.cancel(stepOf(this, node));
+      if (node && type?.cancel) type.cancel(this.stepOf(node));
     }
     this.#stack.length = 0;
     this.draft.active = {};
@@ -115,7 +125,7 @@ export class Run {
   hold(node: Node, fault: ActivityFault): void {
     const incident: Incident = { kind: fault.kind, activity: node.activity.name, text: fault.message, eventId: fault.eventId };
     this.draft.incidents = { ...this.draft.incidents, [node.activity.name]: incident };
-    stepOf(this, node).log("fault", fault.message);
+    this.stepOf(node).log("fault", fault.message);
   }
 
   forgetIncident(name: ActivityName): void {
@@ -169,7 +179,7 @@ export class Run {
   }
 
   #guarded(node: Node, work: (step: Step) => void): void {
-    const step = stepOf(this, node);
+    const step = this.stepOf(node);
     this.#current = step;
     try {
       work(step);

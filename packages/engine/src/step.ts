@@ -7,6 +7,7 @@ import { usersOf } from "./expression/users.ts";
 import type { Effect, LogType } from "./model/effect.ts";
 import type { UserId } from "./model/ids.ts";
 import { asFlag, asText, type Value, type ValueMap } from "./model/value.ts";
+import type { Workflow } from "./model/workflow.ts";
 import { randomText } from "./random.ts";
 import type { Run } from "./run.ts";
 
@@ -55,8 +56,7 @@ export function stepOf(run: Run, node: Node): Step {
 
     run: (child) => run.schedule({ kind: "start", node: child }),
     runAgain(child) {
-      const names = subtreeNames(child);
-      draft.results = Object.fromEntries(Object.entries(draft.results).filter(([name]) => !names.has(name)));
+      draft.results = without(draft.results, namesUnder(child));
       run.schedule({ kind: "start", node: child });
     },
     setResults(results: ValueMap) {
@@ -92,11 +92,20 @@ function titleOf(node: Node): string {
   return asText(node.activity.properties["Title"]) || node.activity.type;
 }
 
-function subtreeNames(node: Node): Set<string> {
-  const names = new Set<string>();
+/** Loops forget the results of their body in each turn: costs as much as the body is large, not as much as there are results. */
+function without(results: Workflow["results"], names: readonly string[]): Workflow["results"] {
+  const stale = names.filter((name) => Object.hasOwn(results, name));
+  if (stale.length === 0) return results;
+  const rest: Record<string, ValueMap> = { ...results };
+  for (const name of stale) delete rest[name];
+  return rest;
+}
+
+function namesUnder(node: Node): readonly string[] {
+  const names: string[] = [];
   const pending = [node];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    names.add(next.activity.name);
+    names.push(next.activity.name);
     pending.push(...next.children);
   }
   return names;

@@ -222,6 +222,7 @@ export class TestWorkflow {
   readonly tasks = new Map<number, TaskRequest & { readonly activity: string }>();
   readonly timers = new Map<string, number>();
   readonly calls = new Map<string, EffectOf<"call-handler">>();
+  readonly #answered = new Set<string>();
   #events = 0;
   #tasksMade = 0;
 
@@ -333,7 +334,9 @@ export class TestWorkflow {
         this.tasks.set(effect.task.taskId, { ...effect.task, activity: effect.activity });
         return;
       case "record-answer":
-        expect(this.tasks.has(effect.taskId), "answers are recorded with open tasks").toBe(true);
+        expect(this.tasks.get(effect.taskId)?.assignees, "answers are of those who were asked").toContain(effect.assignee);
+        expect(this.#answered.has(`${effect.taskId} ${effect.assignee}`), "nobody answers twice").toBe(false);
+        this.#answered.add(`${effect.taskId} ${effect.assignee}`);
         return;
       case "close-task":
       case "delete-task":
