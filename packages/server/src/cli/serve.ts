@@ -139,12 +139,18 @@ function explained(error: unknown, options: ServeOptions): unknown {
   return error;
 }
 
-/** The first signal stops cleanly; a second one does not wait. Running workflows go on at the next start. */
+/** Under npm one Ctrl+C arrives twice: from the terminal, and passed on by npm. */
+const sameKeyPressMs = 1_500;
+
+/** The first signal stops cleanly; a later one does not wait. Running workflows go on at the next start. */
 function stopOnSignals(server: RunningServer, log: pino.Logger): void {
-  let signals = 0;
+  let firstAt: number | null = null;
   const stop = (): void => {
-    signals += 1;
-    if (signals > 1) process.exit(130);
+    if (firstAt !== null) {
+      if (performance.now() - firstAt > sameKeyPressMs) process.exit(130);
+      return;
+    }
+    firstAt = performance.now();
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => {
