@@ -136,7 +136,7 @@ const dealFields = parseProperties({
   TAGS: { Type: "string", Multiple: "Y" },
 });
 
-export const deal: ValueMap = {
+const deal: ValueMap = {
   ID: 7,
   TITLE: "Big deal",
   OPPORTUNITY: 1500,

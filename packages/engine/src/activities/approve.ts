@@ -68,7 +68,7 @@ function ruleOf(step: Step): Rule {
  * True: approved, false: rejected, null: not yet. Counts the people who were asked, exactly: no share is cut to whole per cents,
  * so that every share can be reached.
  */
-export function decide(rule: Rule, votes: readonly Vote[], total: number): boolean | null {
+function decide(rule: Rule, votes: readonly Vote[], total: number): boolean | null {
   const yes = votes.filter((vote) => vote.answer === "yes").length;
   const no = votes.length - yes;
   if (rule.type === "any") return votes.length === 0 ? null : votes[0]?.answer === "yes";

@@ -77,7 +77,7 @@ function delegationOf(step: Step): TaskRequest["delegation"] {
   return number === 1 || number === 2 || number === 3 ? number : 0;
 }
 
-export function commentRule(step: Step): TaskRequest["commentRequired"] {
+function commentRule(step: Step): TaskRequest["commentRequired"] {
   const rule = step.text("CommentRequired").toUpperCase();
   return rule === "Y" || rule === "YA" || rule === "YR" ? rule : "N";
 }
