@@ -1,22 +1,38 @@
 // The hands of one activity in a run: the implementation of Step.
 import type { Step } from "./activity-type.ts";
-import type { Node } from "./compile.ts";
+import type { CompiledTemplate, Node } from "./compile.ts";
 import { conditionOf, holds } from "./expression/condition.ts";
 import { evaluate, evaluateAs, evaluateText } from "./expression/evaluate.ts";
+import type { Scope } from "./expression/scope.ts";
 import { usersOf } from "./expression/users.ts";
+import type { Context } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
 import type { UserId } from "./model/ids.ts";
 import { asFlag, asText, type Value, type ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { randomText } from "./random.ts";
-import type { Run } from "./run.ts";
 
 /** Thrown when a run needs more task numbers than it was given; `advance` turns it into a wish. */
 export class NeedsTaskIds extends Error {
   override readonly name = "NeedsTaskIds";
 }
 
-export function stepOf(run: Run, node: Node): Step {
+/** What a step reaches of the run that it is part of. */
+export interface SurroundingRun {
+  readonly compiled: CompiledTemplate;
+  readonly context: Context;
+  readonly draft: { -readonly [K in keyof Workflow]: Workflow[K] };
+  readonly effects: Effect[];
+  readonly scope: Scope;
+  readonly random: () => number;
+  documentValues: ValueMap;
+  taskIdsTaken: number;
+  schedule(operation: { readonly kind: "start"; readonly node: Node }): void;
+  close(node: Node): void;
+  end(status: "terminated", title: string): void;
+}
+
+export function stepOf(run: SurroundingRun, node: Node): Step {
   const { activity } = node;
   const { draft, scope, compiled } = run;
   const raw = (name: string): Value => (Object.hasOwn(activity.properties, name) ? (activity.properties[name] ?? null) : null);
