@@ -1,0 +1,46 @@
+// What npm run bench takes.
+import { parseArgs } from "node:util";
+
+export interface Options {
+  readonly seconds: number;
+  readonly rounds: number;
+  /** Workflows seeded for the second part; 0 leaves it out. */
+  readonly waiting: number;
+  /** File for the figures. */
+  readonly json: string | null;
+  /** Folder for a profile of the server's processor time. */
+  readonly profile: string | null;
+}
+
+const full = { seconds: 5, rounds: 3, waiting: 100_000 };
+/** Only shows that everything runs. */
+const quick = { seconds: 1, rounds: 1, waiting: 1_000 };
+
+export function readOptions(args: string[]): Options {
+  const number = { type: "string" } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      seconds: number,
+      rounds: number,
+      waiting: number,
+      json: { type: "string" },
+      profile: { type: "string" },
+      quick: { type: "boolean", default: false },
+    },
+  });
+  const otherwise = values.quick ? quick : full;
+  return {
+    seconds: wholeNumber(values.seconds, 1) ?? otherwise.seconds,
+    rounds: wholeNumber(values.rounds, 1) ?? otherwise.rounds,
+    waiting: wholeNumber(values.waiting, 0) ?? otherwise.waiting,
+    json: values.json ?? null,
+    profile: values.profile ?? null,
+  };
+}
+
+function wholeNumber(text: string | undefined, least: number): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,7}$/.test(text) || Number(text) < least) throw new Error(`expected a whole number from ${least}, not ${text}`);
+  return Number(text);
+}

@@ -1,0 +1,83 @@
+// npm run bench: cycles over HTTP against what PostgreSQL itself can do with the same rows, in turns in one run, and the cost of
+// waiting workflows. Only ratios within one run mean something: absolute figures follow the machine and its neighbours.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { prepareBenchPortal } from "./bench-portal.ts";
+import { findPgbench, type Limit, type LimitRound, prepareLimit } from "./limit.ts";
+import { startSurroundings } from "./load.ts";
+import { readOptions } from "./options.ts";
+import { type ClientCount, type ClientFigures, clientCounts, figuresOf, linesOf, machineOf, type Report, type Waiting } from "./report.ts";
+import { measureRound, type Round } from "./rounds.ts";
+import { sampleCycle } from "./sample.ts";
+import { type Place, type RunningServer, withServer } from "./server.ts";
+import { compareSides, seedWaiting } from "./waiting.ts";
+import { countWrites } from "./writes.ts";
+
+const warmUpSeconds = 2;
+
+const options = readOptions(process.argv.slice(2));
+const folder = await mkdtemp(join(tmpdir(), "kontor-bench-"));
+const around = await startSurroundings();
+try {
+  const report = await measure();
+  console.log(linesOf(report).join("\n"));
+  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+} finally {
+  around.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measure(): Promise<Report> {
+  const place: Place = { dataFolder: join(folder, "empty"), profileFolder: null };
+  const { template, ...main } = await withServer({ ...place, profileFolder: options.profile }, async (server) => {
+    const template = await prepareBenchPortal(server, place.dataFolder, around.handlerPort);
+    const clients = await measureInTurns(server, template, await limitOf(server, template));
+    return { template, clients, machine: await machineOf(server.database) };
+  });
+  const writes = await countWrites(place);
+  const waiting = options.waiting === 0 ? null : await measureWaiting(place, template);
+  // What is compared from run to run is the figure at the most clients.
+  const { cyclesPerSecond, limitCyclesPerSecond, ratio } = main.clients[32];
+  return { cyclesPerSecond, limitCyclesPerSecond, ratio, ...main, writes, waiting };
+}
+
+async function limitOf(server: RunningServer, template: number): Promise<Limit | null> {
+  const pgbench = findPgbench();
+  if (pgbench !== null) return prepareLimit(pgbench, server, await sampleCycle(server, template), join(folder, "limit.sql"));
+  console.error("pgbench is missing, so there is no limit to compare with. It comes with Debian's package postgresql.");
+  return null;
+}
+
+/** A neighbour that takes the cores for a while then takes them from both. */
+async function measureInTurns(server: RunningServer, template: number, limit: Limit | null): Promise<Record<ClientCount, ClientFigures>> {
+  const rounds = { 1: [], 8: [], 32: [] } as Record<ClientCount, { server: Round; limit: LimitRound | null }[]>;
+  const { seconds } = options;
+  await measureRound(server, around, template, { clients: 8, seconds: Math.min(warmUpSeconds, seconds) });
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const clients of clientCounts) {
+      progress(`round ${round} of ${options.rounds}, ${clients} clients`);
+      const measured = await measureRound(server, around, template, { clients, seconds });
+      rounds[clients].push({ server: measured, limit: limit && (await limit.run({ clients, seconds })) });
+    }
+  }
+  return { 1: figuresOf(rounds[1]), 8: figuresOf(rounds[8]), 32: figuresOf(rounds[32]) };
+}
+
+async function measureWaiting(empty: Place, template: number): Promise<Waiting> {
+  const full: Place = { ...empty, dataFolder: join(folder, "waiting") };
+  progress(`seeding ${options.waiting} waiting workflows`);
+  const seeded = await withServer(full, async (server) => {
+    const template = await prepareBenchPortal(server, full.dataFolder, around.handlerPort);
+    return { template, bytesEach: await seedWaiting(server, template, options.waiting) };
+  });
+  progress("an empty and a full database in turns");
+  const sides = { empty: { ...empty, template }, waiting: { ...full, template: seeded.template } };
+  const compared = await compareSides(sides, around, { clients: 32, seconds: options.seconds }, options.rounds);
+  const throughputRatio = compared.waiting.cyclesPerSecond / compared.empty.cyclesPerSecond;
+  return { count: options.waiting, bytesEach: seeded.bytesEach, throughputRatio, ...compared };
+}
+
+function progress(text: string): void {
+  console.error(`… ${text}`);
+}
