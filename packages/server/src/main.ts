@@ -1,5 +1,4 @@
 // The composition root: the only place that builds objects and hands them down.
-import { defaultLimits } from "@kontor/engine/model";
 import Fastify, { type FastifyInstance } from "fastify";
 import { openStorage, type Storage } from "./db/connect.ts";
 import { watchStorage } from "./db/watchdog.ts";
@@ -7,9 +6,7 @@ import { httpCalls } from "./jobs/http-call.ts";
 import { createJobWorker } from "./jobs/registry.ts";
 import { createSweep, defaultRetentionDays } from "./jobs/sweep.ts";
 import { authenticator } from "./operations/authenticate.ts";
-import type { Runtime } from "./operations/runtime.ts";
-import { templateCache } from "./operations/template-cache.ts";
-import { directoryCache } from "./portal/directory.ts";
+import { createRuntime, type Runtime } from "./operations/runtime.ts";
 import { type Hooks, noHooks } from "./queue/hooks.ts";
 import type { Log } from "./queue/log.ts";
 import { registerRest, restServerOptions } from "./rest/http.ts";
@@ -48,14 +45,7 @@ export interface Opened {
 export async function openRuntime(settings: StorageSettings, hooks: Hooks = noHooks): Promise<Opened> {
   const storage = await openStorage({ databaseUrl: settings.databaseUrl, dataFolder: settings.dataFolder });
   let listener = (): void => undefined;
-  const runtime: Runtime = {
-    database: storage.database,
-    directories: directoryCache(),
-    templates: templateCache(),
-    limits: defaultLimits,
-    hooks,
-    wake: () => listener(),
-  };
+  const runtime = createRuntime(storage.database, { hooks, wake: () => listener() });
   return {
     runtime,
     storage,
@@ -70,6 +60,9 @@ export async function openRuntime(settings: StorageSettings, hooks: Hooks = noHo
 export function openServerRuntime(settings: ServerSettings, environment: NodeJS.ProcessEnv): Promise<Opened> {
   return openRuntime(settings, hooksOf(environment));
 }
+
+/** Saves most of the look-ups of a busy client, and is short enough that taking a credential back counts at once for people. */
+const knownCallerMs = 1_000;
 
 export interface RunningServer {
   /** Where it listens, `http://127.0.0.1:8080`; null for a pure worker. */
@@ -108,7 +101,7 @@ async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Pro
     forceCloseConnections: "idle",
   }) as unknown as FastifyInstance;
   registerRest(server, {
-    authenticate: authenticator(runtime.database),
+    authenticate: authenticator(runtime.database, { keepMs: knownCallerMs }),
     methods,
     services: { runtime },
     settings: { requireHttps: false },

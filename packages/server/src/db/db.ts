@@ -1,7 +1,7 @@
 // The door to PostgreSQL: a pool of sessions, statements and transactions. It knows no table.
 import { Pool, type PoolClient, type QueryResult } from "pg";
 import { ConnectionLost, isConnectionLost, sqlState } from "./errors.ts";
-import { statementOf } from "./statement.ts";
+import { repeatedTexts, statementOf } from "./statement.ts";
 import { wireTypes } from "./wire-types.ts";
 
 export { DatabaseRefused, isConnectionLost, isSerializationFailure, isUniqueViolation } from "./errors.ts";
@@ -74,7 +74,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   let closing: Promise<void> | null = null;
   return {
-    ...statements((query) => withSession((session) => session(query))),
+    ...statements((query) => withSession((session) => session(query)), repeatedTexts()),
     transaction: (work) => withSession((session) => inTransaction(session, work)),
     close: () => {
       closing ??= pool.end();
@@ -136,13 +136,15 @@ function isSpoiling(error: unknown): boolean {
   return isConnectionLost(error) || sqlState(error) === "0A000";
 }
 
-function statements(session: Session): Db {
+function statements(session: Session, nameOf: (text: string) => { readonly name?: string } = () => ({})): Db {
   return {
     sql: async <Row extends object>(template: TemplateStringsArray, ...values: readonly unknown[]) => {
       const { name, text } = statementOf(template);
       return (await session({ name, text, values })).rows as Row[];
     },
-    run: async <Row extends object>({ text, values }: Query) => (await session({ text, values })).rows as Row[],
+    run: async <Row extends object>({ text, values }: Query) =>
+      // Without values the text may hold several statements, which cannot be prepared.
+      (await session({ text, values, ...(values.length > 0 ? nameOf(text) : {}) })).rows as Row[],
   };
 }
 

@@ -17,3 +17,21 @@ export function statementOf(template: TemplateStringsArray): Statement {
   statements.set(template, statement);
   return statement;
 }
+
+/** Composed texts that come again are worth a plan of their own; the number of plans a connection keeps is bounded. */
+const mostRepeated = 200;
+
+export function repeatedTexts(): (text: string) => { readonly name?: string } {
+  const names = new Map<string, string | null>();
+  return (text) => {
+    const known = names.get(text);
+    if (typeof known === "string") return { name: known };
+    if (known === null) {
+      const name = `r_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+      names.set(text, name);
+      return { name };
+    }
+    if (names.size < mostRepeated) names.set(text, null);
+    return {};
+  };
+}

@@ -4,7 +4,7 @@ import { eventToken } from "../apps/event-token.ts";
 import type { Resumed, ResumeRequest } from "../operations/resume-workflow.ts";
 import type { Job } from "../queue/job.ts";
 import type { JobHandler, Outcome } from "../queue/worker.ts";
-import { type CallTarget, type Delivery, readActivityTarget } from "../store/delivery.ts";
+import type { CallTarget, Delivery } from "../store/delivery.ts";
 import { type Call, type DeliveryWorld, deliver, wireMap } from "./delivery.ts";
 import { type HandlerCall, parseHandlerCall } from "./payload.ts";
 import type { FormMap } from "./php-form.ts";
@@ -22,7 +22,7 @@ async function callHandler(world: DeliveryWorld, resume: Resume, job: Job, signa
   const { portalId, workflowId, activity } = job;
   if (workflowId === null || activity === null) throw new Error("a call of a handler belongs to a step of a workflow");
   const request = parseHandlerCall(job.payload);
-  const target = await readActivityTarget(world.database, portalId, request.type, request.authUser);
+  const target = await world.readTarget({ portalId, type: request.type, userId: request.authUser });
   return deliver(world, job, target, callOf(target, request, workflowId, activity), signal, async (reason) => {
     if (!request.waits) return;
     const event = { kind: "delivery-failed", activity: activityName(activity), eventId: request.eventId, reason } as const;

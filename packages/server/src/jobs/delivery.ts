@@ -1,19 +1,26 @@
 // What calls of actions and calls of events have in common: tokens for one attempt, the POST, the verdict, the row that remains.
 import { isList, isMap, type Value, type ValueMap } from "@kontor/engine/model";
 import { authBlock } from "../apps/auth-block.ts";
-import { mintTokens } from "../apps/tokens.ts";
+import { makeTokens } from "../apps/tokens.ts";
 import type { Database } from "../db/db.ts";
 import type { Hooks } from "../queue/hooks.ts";
 import type { Job } from "../queue/job.ts";
 import type { Log } from "../queue/log.ts";
 import type { Outcome } from "../queue/worker.ts";
-import type { CallTarget, Delivery } from "../store/delivery.ts";
+import type { NewTokens } from "../store/access-token.ts";
+import type { CallTarget, Delivery, WantedTarget } from "../store/delivery.ts";
 import type { HttpCalls } from "./http-call.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { type FormMap, type FormValue, phpForm } from "./php-form.ts";
 
+/** Of the refresh tokens that go with calls: a live portal gives them 30 days, and there is one for every call. */
+const handlerRefreshDays = 30;
+
 export interface DeliveryWorld {
   readonly database: Database;
+  /** Writes tokens before they leave the server; those that come together share a commit. */
+  readonly keepTokens: (tokens: NewTokens) => Promise<void>;
+  readonly readTarget: (wanted: WantedTarget) => Promise<CallTarget>;
   readonly calls: HttpCalls;
   readonly hooks: Hooks;
   readonly log: Log;
@@ -66,7 +73,7 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
     return { verdict: { kind: "failed", status: null, reply: "", reason: "it is no longer installed" }, durationMs: 0 };
   let startedAt = performance.now();
   const makeBody = async (): Promise<string> => {
-    const auth = await authOf(world.database, target, application, call);
+    const auth = await authOf(world, target, application, call);
     await world.hooks.reached("before-delivery", { job: job.id });
     startedAt = performance.now();
     return phpForm({ ...call.fields, auth });
@@ -77,11 +84,12 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
   return { verdict: judge(result, call.url, job.attempt, target.now), durationMs };
 }
 
-async function authOf(db: Database, target: CallTarget, application: Application, call: Call): Promise<FormMap> {
+async function authOf(world: DeliveryWorld, target: CallTarget, application: Application, call: Call): Promise<FormMap> {
   const { portal, now } = target;
   const { userId } = call;
   if (userId === null || !target.isUserActive) return authBlock(portal, application, null, null);
-  const tokens = await mintTokens(db, { portal, application, userId, now });
+  const { tokens, kept } = makeTokens({ portal, application, userId, refreshDays: handlerRefreshDays, now });
+  await world.keepTokens(kept);
   const block = authBlock(portal, application, tokens, userId);
   const { refresh_token: _, ...others } = block;
   return call.hasRefreshToken ? block : others;

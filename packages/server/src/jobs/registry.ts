@@ -1,10 +1,12 @@
 // Every kind of job with what runs it. Kinds are named in rows, so a name never changes its meaning.
+import { gather } from "../db/gather.ts";
 import { resumeWorkflow } from "../operations/resume-workflow.ts";
 import type { Runtime } from "../operations/runtime.ts";
 import type { Hooks } from "../queue/hooks.ts";
 import type { Log } from "../queue/log.ts";
 import { createWorker, type JobHandler, type Worker } from "../queue/worker.ts";
-import { type Delivery, insertDeliveries } from "../store/delivery.ts";
+import { insertTokens, type NewTokens } from "../store/access-token.ts";
+import { type Delivery, insertDeliveries, readActivityTargets, type WantedTarget } from "../store/delivery.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import { deliverHandler, type Resume } from "./deliver-handler.ts";
 import type { DeliveryWorld } from "./delivery.ts";
@@ -32,11 +34,27 @@ export function jobHandlers(world: DeliveryWorld, resume: Resume): Readonly<Reco
   };
 }
 
+/** Reads and writes of calls that begin together are gathered. */
+export function deliveryWorld(given: Pick<DeliveryWorld, "database" | "calls" | "hooks" | "log">): DeliveryWorld {
+  const { database } = given;
+  const keep = gather(async (tokens: readonly NewTokens[]) => {
+    await insertTokens(database, tokens);
+    return tokens.map(() => undefined);
+  }, gathered);
+  return {
+    ...given,
+    keepTokens: keep,
+    readTarget: gather((wanted: readonly WantedTarget[]) => readActivityTargets(database, wanted), gathered),
+  };
+}
+
+const gathered = { most: 64, lanes: 2 };
+
 /** Hand its `wake` to the runtime. */
 export function createJobWorker({ runtime, calls, hooks, log, ...times }: JobWorkerOptions): Worker {
   const { database } = runtime;
   const handlers = {
-    ...jobHandlers({ database, calls, hooks, log }, (request) => resumeWorkflow(runtime, request)),
+    ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
   };

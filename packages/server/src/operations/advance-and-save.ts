@@ -50,9 +50,11 @@ export async function moveWorkflow(
   const outcome = await advanceFully(db, compiled, workflow, event, context);
   if (outcome.kind !== "advanced") return outcome;
   const change = changeOf(outcome, context, place);
-  if (!(await saveWorkflow(db, change, outcome.workflow))) return { kind: "conflict" };
+  const move = { change, state: outcome.workflow };
+  const isAlone = db === runtime.database;
+  if (!(await (isAlone ? runtime.save(move) : saveWorkflow(db, move)))) return { kind: "conflict" };
   // Inside a transaction of the caller's nothing is visible yet: whoever commits wakes the worker.
-  if (change.jobs && db === runtime.database) {
+  if (change.jobs && isAlone) {
     await runtime.hooks.reached("after-commit-before-delivery", { workflow: place.id });
     runtime.wake();
   }

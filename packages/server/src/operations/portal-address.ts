@@ -1,9 +1,8 @@
 // The first portal of a server: made once, whoever starts first; and the address that it is reached by.
 import type { Database, Tx } from "../db/db.ts";
-import { directoryCache } from "../portal/directory.ts";
 import { lockPortals, readFirstPortal, updatePublicUrl } from "../store/portal.ts";
 import { createPortal } from "./create-portal.ts";
-import type { Runtime } from "./runtime.ts";
+import { createRuntime, type Runtime } from "./runtime.ts";
 
 export interface FirstPortal {
   readonly id: number;
@@ -27,8 +26,8 @@ export async function createPortalOnce(runtime: Runtime, make: (inside: Runtime)
   return runtime.database.transaction(async (tx) => {
     await lockPortals(tx);
     if (await readFirstPortal(tx)) return false;
-    // A cache of its own: what it reads here is not committed yet.
-    await make({ ...runtime, database: insideOf(tx), directories: directoryCache(), wake: () => undefined });
+    // Caches of its own: what it reads here is not committed yet.
+    await make(createRuntime(insideOf(tx), { hooks: runtime.hooks }));
     return true;
   });
 }

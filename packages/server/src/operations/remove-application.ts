@@ -4,5 +4,5 @@ import type { Runtime } from "./runtime.ts";
 
 /** @returns false when there is no such application */
 export function removeApplication({ database }: Pick<Runtime, "database">, portalId: number, id: number): Promise<boolean> {
-  return deleteApplication(database, portalId, id);
+  return database.transaction((tx) => deleteApplication(tx, portalId, id));
 }

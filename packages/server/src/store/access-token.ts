@@ -16,15 +16,21 @@ export interface NewTokens extends TokenOwner {
   readonly refreshExpiresAt: Date;
 }
 
-/** Both or none. */
-export async function insertTokens(db: Db, tokens: NewTokens): Promise<void> {
+/** All pairs or none. */
+export async function insertTokens(db: Db, tokens: readonly NewTokens[]): Promise<void> {
+  const column = <K extends keyof NewTokens>(name: K): NewTokens[K][] => tokens.map((one) => one[name]);
   await db.sql`
-    with refresh as (
+    with made as materialized (
+      select * from unnest(${column("accessHash")}::bytea[], ${column("accessExpiresAt")}::timestamptz[], ${column("refreshHash")}::bytea[],
+                           ${column("refreshExpiresAt")}::timestamptz[], ${column("portalId")}::bigint[], ${column("applicationId")}::bigint[],
+                           ${column("userId")}::bigint[])
+        m(access_hash, access_end, refresh_hash, refresh_end, portal_id, application_id, user_id)
+    ), refresh as (
       insert into refresh_token (hash, portal_id, application_id, user_id, expires_at)
-      values (${tokens.refreshHash}, ${tokens.portalId}, ${tokens.applicationId}, ${tokens.userId}, ${tokens.refreshExpiresAt})
+      select refresh_hash, portal_id, application_id, user_id, refresh_end from made
     )
     insert into access_token (hash, portal_id, application_id, user_id, expires_at)
-    values (${tokens.accessHash}, ${tokens.portalId}, ${tokens.applicationId}, ${tokens.userId}, ${tokens.accessExpiresAt})`;
+    select access_hash, portal_id, application_id, user_id, access_end from made`;
 }
 
 export interface TokenUser {

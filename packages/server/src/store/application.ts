@@ -100,9 +100,14 @@ export async function markInstalled(db: Db, portalId: number, id: number): Promi
   return rows.length > 0;
 }
 
-/** Its tokens, codes, actions and robots go with it. False: there is no such application. */
-export async function deleteApplication(db: Db, portalId: number, id: number): Promise<boolean> {
-  const rows = await db.sql`delete from application where portal_id = ${portalId} and id = ${id} returning id`;
+/**
+ * Its tokens, codes, actions and robots go with it. Call it in a transaction: tokens of an exchange that it waits for are only seen
+ * by a statement of its own. False: there is no such application.
+ */
+export async function deleteApplication(tx: Tx, portalId: number, id: number): Promise<boolean> {
+  const rows = await tx.sql`delete from application where portal_id = ${portalId} and id = ${id} returning id`;
+  await tx.sql`delete from access_token where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from refresh_token where portal_id = ${portalId} and application_id = ${id}`;
   return rows.length > 0;
 }
 

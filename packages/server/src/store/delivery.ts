@@ -78,18 +78,28 @@ interface TargetRow {
   readonly is_active: boolean;
 }
 
-/** @param type the step's type in templates: `rest_` + 32 hexadecimal digits */
-export async function readActivityTarget(db: Db, portalId: number, type: string, userId: number | null): Promise<CallTarget> {
+export interface WantedTarget {
+  readonly portalId: number;
+  /** The step's type in templates: `rest_` + 32 hexadecimal digits. */
+  readonly type: string;
+  readonly userId: number | null;
+}
+
+/** The targets of several calls, in their order. */
+export async function readActivityTargets(db: Db, wanted: readonly WantedTarget[]): Promise<CallTarget[]> {
   const rows = await db.sql<TargetRow>`
     select now() as now, p.id as portal_id, p.member_id, p.public_url, p.key, p.private_handlers,
            a.id as application_id, a.client_id, a.name, a.scopes, coalesce(x.code, '') as code, coalesce(x.handler, '') as handler,
            coalesce(u.is_active, false) as is_active
-    from portal p
-    left join application_activity x on x.portal_id = p.id and x.type = ${type}
+    from unnest(${wanted.map((one) => one.portalId)}::bigint[], ${wanted.map((one) => one.type)}::text[], ${wanted.map((one) => one.userId)}::bigint[])
+      with ordinality w(portal_id, type, user_id, place)
+    join portal p on p.id = w.portal_id
+    left join application_activity x on x.portal_id = p.id and x.type = w.type
     left join application a on a.portal_id = p.id and a.id = x.application_id
-    left join portal_user u on u.portal_id = p.id and u.id = ${userId}
-    where p.id = ${portalId}`;
-  return toTarget(rows, portalId);
+    left join portal_user u on u.portal_id = p.id and u.id = w.user_id
+    order by w.place`;
+  if (rows.length !== wanted.length) throw new Error("a job belongs to a portal that does not exist");
+  return rows.map(toTarget);
 }
 
 export async function readEventTarget(db: Db, portalId: number, applicationId: number, userId: number | null): Promise<CallTarget> {
@@ -100,11 +110,12 @@ export async function readEventTarget(db: Db, portalId: number, applicationId: n
     left join application a on a.portal_id = p.id and a.id = ${applicationId}
     left join portal_user u on u.portal_id = p.id and u.id = ${userId}
     where p.id = ${portalId}`;
-  return toTarget(rows, portalId);
+  const [row] = rows;
+  if (!row) throw new Error(`portal ${portalId} has a job, but does not exist`);
+  return toTarget(row);
 }
 
-function toTarget([row]: readonly TargetRow[], portalId: number): CallTarget {
-  if (!row) throw new Error(`portal ${portalId} has a job, but does not exist`);
+function toTarget(row: TargetRow): CallTarget {
   const { application_id: id, client_id: clientId, name, scopes } = row;
   return {
     now: row.now,

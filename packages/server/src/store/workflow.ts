@@ -168,11 +168,25 @@ export interface WorkflowChange {
   readonly doneJob?: number;
 }
 
+export interface WorkflowMove {
+  readonly change: WorkflowChange;
+  readonly state: Workflow;
+}
+
 /** False: the workflow has moved on since it was read, and nothing was written. */
-export async function saveWorkflow(db: Db, change: WorkflowChange, state: Workflow): Promise<boolean> {
+export async function saveWorkflow(db: Db, { change, state }: WorkflowMove): Promise<boolean> {
   const rows = await db.sql<{ saved: boolean }>`
     select save_workflow(${JSON.stringify(change)}::jsonb, ${JSON.stringify(state)}::jsonb) as saved`;
   return rows[0]?.saved === true;
+}
+
+/** Several moves in one commit, each saved or not by itself; an error of one undoes them all. */
+export async function saveWorkflows(db: Db, moves: readonly WorkflowMove[]): Promise<readonly boolean[]> {
+  const [first, second] = moves;
+  if (first && !second) return [await saveWorkflow(db, first)];
+  const rows = await db.sql<{ saved: boolean[] }>`
+    select save_workflows(${moves.map(({ change }) => JSON.stringify(change))}::jsonb[], ${moves.map(({ state }) => JSON.stringify(state))}::jsonb[]) as saved`;
+  return rows[0]?.saved ?? [];
 }
 
 /** Ids of running workflows of a document; of one template where given. */

@@ -1,12 +1,11 @@
 // A portal with two people, and its methods called as clients call them; templates are one that ends at once.
 import { compile } from "@kontor/engine";
-import { defaultLimits, parseTemplate } from "@kontor/engine/model";
+import { parseTemplate } from "@kontor/engine/model";
 import { afterAll } from "vitest";
 import type { Caller } from "../../src/auth/caller.ts";
 import type { Database } from "../../src/db/db.ts";
 import { Refusal } from "../../src/operations/refusal.ts";
-import type { Runtime } from "../../src/operations/runtime.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
+import { createRuntime, type Runtime } from "../../src/operations/runtime.ts";
 import { atomFormat } from "../../src/rest/encode.ts";
 import { toWireError } from "../../src/rest/errors.ts";
 import type { Method, MethodResult } from "../../src/rest/method.ts";
@@ -40,11 +39,9 @@ export async function documentWorld({ timeZone = "Europe/Berlin" } = {}): Promis
   await database.sql`insert into portal_user (portal_id, id, login, email) select ${portalId}, n, 'u' || n, '' from unnest(array[1, 5]) as n`;
   const compiled = compile(parseTemplate({ VERSION: 2, TEMPLATE: [empty] }));
   const runtime: Runtime = {
-    database,
+    ...createRuntime(database),
     directories: { get: async () => ({ people: new Map(), departments: new Map() }) },
     templates: { get: async () => compiled },
-    limits: defaultLimits,
-    hooks: noHooks, wake: () => undefined,
   };
   const call: DocumentWorld["call"] = async (method, params, userId = 1) => {
     const caller: Caller = { portalId, userId, isAdmin: false, timeZone, kind: "webhook", app: null, scopes: new Set(), credential: "w" };

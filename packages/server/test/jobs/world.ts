@@ -3,7 +3,7 @@
 import { afterAll, afterEach, vi } from "vitest";
 import type { Database } from "../../src/db/db.ts";
 import { type HttpCallsOptions, httpCalls } from "../../src/jobs/http-call.ts";
-import { jobHandlers } from "../../src/jobs/registry.ts";
+import { deliveryWorld, jobHandlers } from "../../src/jobs/registry.ts";
 import type { Resumed, ResumeRequest } from "../../src/operations/resume-workflow.ts";
 import { enqueue } from "../../src/queue/enqueue.ts";
 import { type Hooks, noHooks } from "../../src/queue/hooks.ts";
@@ -68,7 +68,7 @@ export async function jobsWorld(): Promise<JobsWorld> {
     start: ({ calls: callOptions = {}, hooks = noHooks } = {}) => {
       const calls = httpCalls(callOptions);
       const log = logTo(lines);
-      const handlers = jobHandlers({ database, calls, hooks, log }, async (request) => {
+      const handlers = jobHandlers(deliveryWorld({ database, calls, hooks, log }), async (request) => {
         resumed.push(request);
         if (world.answer.kind === "resumed" && request.doneJobId !== undefined)
           await database.sql`delete from job where id = ${request.doneJobId}`;

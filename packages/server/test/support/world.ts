@@ -1,12 +1,8 @@
 // A portal with people, a runtime on a database of its own, and templates made from plain trees: what tests of operations begin with.
 import { randomBytes } from "node:crypto";
 import { fromPlain, type Plain, writeBpt } from "@kontor/bpt";
-import { defaultLimits } from "@kontor/engine/model";
 import { addTemplate } from "../../src/operations/add-template.ts";
-import type { Runtime } from "../../src/operations/runtime.ts";
-import { templateCache } from "../../src/operations/template-cache.ts";
-import { directoryCache } from "../../src/portal/directory.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
+import { createRuntime, type Runtime } from "../../src/operations/runtime.ts";
 import { addDepartmentMember, insertDepartment } from "../../src/store/department.ts";
 import { insertPortal } from "../../src/store/portal.ts";
 import { insertPortalUser, setUserActive } from "../../src/store/portal-user.ts";
@@ -63,14 +59,7 @@ export async function createWorld(): Promise<World> {
     [2, people.dismissed],
   ] as const;
   for (const [department, user] of places) await addDepartmentMember(database, portalId, department, user);
-  const runtime: Runtime = {
-    database,
-    directories: directoryCache(),
-    templates: templateCache(),
-    limits: defaultLimits,
-    hooks: noHooks,
-    wake: () => undefined,
-  };
+  const runtime = createRuntime(database);
   return {
     runtime,
     portalId,

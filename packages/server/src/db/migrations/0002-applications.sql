@@ -27,14 +27,14 @@ create table authorization_code (
   foreign key (portal_id, user_id) references portal_user
 );
 
+-- Tokens are made for every call of a handler, so they have no foreign keys. Whoever looks one up joins its application and its user,
+-- and the removal of an application removes its tokens.
 create table access_token (
   hash           bytea primary key,
   portal_id      bigint not null,
   application_id bigint not null,
   user_id        bigint not null,
-  expires_at     timestamptz not null,
-  foreign key (portal_id, application_id) references application on delete cascade,
-  foreign key (portal_id, user_id) references portal_user
+  expires_at     timestamptz not null
 );
 create index access_token_expiry on access_token (expires_at);
 
@@ -43,9 +43,7 @@ create table refresh_token (
   portal_id      bigint not null,
   application_id bigint not null,
   user_id        bigint not null,
-  expires_at     timestamptz not null,
-  foreign key (portal_id, application_id) references application on delete cascade,
-  foreign key (portal_id, user_id) references portal_user
+  expires_at     timestamptz not null
 );
 create index refresh_token_expiry on refresh_token (expires_at);
 

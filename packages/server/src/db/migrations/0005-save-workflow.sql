@@ -108,3 +108,15 @@ begin
   end if;
   return true;
 end $$;
+
+-- Several moves in one statement and one commit: what a node gathers under load. In the order of their ids, as everybody locks them.
+create function save_workflows(p_changes jsonb[], p_states jsonb[]) returns boolean[] language plpgsql as $$
+declare
+  v_saved boolean[] := array_fill(false, array[cardinality(p_changes)]);
+  v_at    int;
+begin
+  for v_at in select n from generate_subscripts(p_changes, 1) n order by p_changes[n]->>'portal', p_changes[n]->>'id' loop
+    v_saved[v_at] := save_workflow(p_changes[v_at], p_states[v_at]);
+  end loop;
+  return v_saved;
+end $$;
