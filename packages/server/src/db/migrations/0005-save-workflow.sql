@@ -36,30 +36,35 @@ begin
     if not found then return false; end if;
   end if;
 
+  -- One row after another, by its key: a join with a list is planned for a hundred rows, and then reads every task there is.
   if p ? 'answers' then
-    update task_user u set status = a.status, answered_at = v_now
-    from jsonb_to_recordset(p->'answers') a(task bigint, assignee bigint, status smallint)
-    where u.portal_id = v_portal and u.task_id = a.task and u.assignee_id = a.assignee and u.status = 0;
-    update task t set modified_at = v_now
-    from jsonb_to_recordset(p->'answers') a(task bigint)
-    where t.portal_id = v_portal and t.id = a.task and not (p ? 'closed');
+    for v_item in select value from jsonb_array_elements(p->'answers') loop
+      update task_user set status = (v_item->>'status')::smallint, answered_at = v_now
+      where portal_id = v_portal and task_id = (v_item->>'task')::bigint and assignee_id = (v_item->>'assignee')::bigint and status = 0;
+      if not p ? 'closed' then
+        update task set modified_at = v_now where portal_id = v_portal and id = (v_item->>'task')::bigint;
+      end if;
+    end loop;
   end if;
 
   if p ? 'closed' then
-    update task t set status = c.status, modified_at = v_now
-    from jsonb_to_recordset(p->'closed') c(task bigint, status smallint)
-    where t.portal_id = v_portal and t.id = c.task;
-    -- At a timeout whoever has not answered counts as "no"; after a decision they leave the task.
-    update task_user u set status = 2, answered_at = v_now
-    from jsonb_to_recordset(p->'closed') c(task bigint, status smallint)
-    where u.portal_id = v_portal and u.task_id = c.task and u.status = 0 and c.status = 4;
-    delete from task_user u using jsonb_to_recordset(p->'closed') c(task bigint)
-    where u.portal_id = v_portal and u.task_id = c.task and u.status = 0;
+    for v_item in select value from jsonb_array_elements(p->'closed') loop
+      update task set status = (v_item->>'status')::smallint, modified_at = v_now
+      where portal_id = v_portal and id = (v_item->>'task')::bigint;
+      -- At a timeout whoever has not answered counts as "no"; after a decision they leave the task.
+      if v_item->>'status' = '4' then
+        update task_user set status = 2, answered_at = v_now
+        where portal_id = v_portal and task_id = (v_item->>'task')::bigint and status = 0;
+      else
+        delete from task_user where portal_id = v_portal and task_id = (v_item->>'task')::bigint and status = 0;
+      end if;
+    end loop;
   end if;
 
   if p ? 'deleted' then
-    delete from task t using jsonb_array_elements_text(p->'deleted') d
-    where t.portal_id = v_portal and t.id = d.value::bigint;
+    for v_item in select value from jsonb_array_elements(p->'deleted') loop
+      delete from task where portal_id = v_portal and id = v_item::bigint;
+    end loop;
   end if;
 
   if p ? 'tasks' then
