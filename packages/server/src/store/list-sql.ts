@@ -81,13 +81,16 @@ function conditionOf(field: ListField, operator: ListOperator, value: unknown, v
   if (typed === null) return emptyCondition(field, operator);
   // A row without the value is not equal to any value.
   const sign = operator === "!=" ? "is distinct from" : operator;
-  return `${comparable(field)} ${sign} ${placeholder(values, typed)}${cast(field)}`;
+  // Equal texts are equal in every collation, and the indexes are in the columns' own.
+  const left = operator === "=" || operator === "!=" ? field.sql : comparable(field);
+  return `${left} ${sign} ${placeholder(values, typed)}${cast(field)}`;
 }
 
 function listCondition(field: ListField, operator: "in" | "not-in", list: readonly unknown[], values: unknown[]): string {
   const typed = list.map((value) => typedValue(field, value)).filter((value) => value !== undefined && value !== null);
-  const any = `coalesce(${comparable(field)} = any(${placeholder(values, typed)}${cast(field)}[]), false)`;
-  return operator === "not-in" ? `not ${any}` : any;
+  const any = `${field.sql} = any(${placeholder(values, typed)}${cast(field)}[])`;
+  // A row without the value is in no list. As a condition that must hold, null is as good as false, and only the plain form uses an index.
+  return operator === "not-in" ? `not coalesce(${any}, false)` : any;
 }
 
 /** `contains` looks for the text itself; `like` takes the caller's % and _ as wildcards. */
