@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { gather } from "./gather.ts";
 
@@ -10,7 +11,7 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
 }
 
 describe("gather", () => {
-  it("sends the first at once and those that come meanwhile together, each with its own outcome", async () => {
+  it("sends those of one turn together, and those that come meanwhile, each with its own outcome", async () => {
     const batches: number[][] = [];
     const door = gate();
     const double = gather<number, number>(
@@ -21,10 +22,15 @@ describe("gather", () => {
       },
       { most: 10, lanes: 1 },
     );
-    const outcomes = [1, 2, 3].map(double);
+    const first = [1, 2].map(double);
+    await pause(1);
+    const later = [3, 4, 5].map(double);
     door.open();
-    expect(await Promise.all(outcomes)).toEqual([2, 4, 6]);
-    expect(batches).toEqual([[1], [2, 3]]);
+    expect(await Promise.all([...first, ...later])).toEqual([2, 4, 6, 8, 10]);
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
   });
 
   it("lets a bad item fail alone", async () => {
@@ -57,6 +63,6 @@ describe("gather", () => {
     const outcomes = [1, 2, 3, 4, 5, 6, 7, 8].map(count);
     door.open();
     await Promise.all(outcomes);
-    expect(sizes).toEqual([1, 3, 3, 1]);
+    expect(sizes).toEqual([3, 3, 2]);
   });
 });

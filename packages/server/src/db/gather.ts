@@ -1,4 +1,6 @@
-// Gathers calls while earlier ones are on their way: under load many rows go in one statement and one commit; an idle system waits for nothing.
+// Gathers calls of one turn of the event loop, and those that come while earlier ones are on their way: under load many rows go in one
+// statement and one commit; an idle system waits for nothing.
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 export interface GatherOptions {
   /** Items in one statement at most. */
@@ -35,6 +37,8 @@ export function gather<I, O>(run: (items: readonly I[]) => Promise<readonly O[]>
 
   async function drain(): Promise<void> {
     underWay += 1;
+    // Requests that arrive together are read from their sockets in the same turn; a claim begins all of its jobs in one.
+    await nextTurn();
     while (waiting.length > 0) await settle(waiting.splice(0, options.most));
     underWay -= 1;
   }
