@@ -29,6 +29,8 @@ export interface ServerSettings extends StorageSettings {
   readonly role: "api" | "worker" | "all";
   readonly trustProxy: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** See JobWorkerOptions; the crash test shortens it. */
+  readonly leaseMs?: number;
   /** History that is older is dropped. */
   readonly retentionDays?: number;
 }
@@ -119,7 +121,13 @@ async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Pro
 function startWork(opened: Opened, settings: ServerSettings, log: Log): { stop(): Promise<void> } {
   const { runtime } = opened;
   const calls = httpCalls();
-  const worker = createJobWorker({ runtime, calls, hooks: runtime.hooks, log });
+  const worker = createJobWorker({
+    runtime,
+    calls,
+    hooks: runtime.hooks,
+    log,
+    ...(settings.leaseMs === undefined ? {} : { leaseMs: settings.leaseMs }),
+  });
   const sweep = createSweep({ database: runtime.database, retentionDays: settings.retentionDays ?? defaultRetentionDays, log });
   opened.onWake(() => worker.wake());
   worker.start();

@@ -72,7 +72,12 @@ async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
     role,
     trustProxy: options.trustProxy === true,
     tls,
+    ...leaseOf(process.env),
   };
+}
+
+function leaseOf({ KONTOR_LEASE_MS: text }: NodeJS.ProcessEnv): { readonly leaseMs?: number } {
+  return text ? { leaseMs: wholeNumber(text) } : {};
 }
 
 async function pem(file: string): Promise<string> {

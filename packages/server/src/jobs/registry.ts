@@ -21,10 +21,12 @@ export interface JobWorkerOptions {
   readonly log: Log;
   readonly pollMs?: number;
   readonly drainMs?: number;
+  /** How long a claim holds when its process is gone. At least as long as one attempt may take. */
+  readonly leaseMs?: number;
 }
 
 /** Longer than one attempt in all: 2 s for its turn, 30 s for the call, the rest for the database. */
-const leaseMs = 60_000;
+const defaultLeaseMs = 60_000;
 
 export function jobHandlers(world: DeliveryWorld, resume: Resume): Readonly<Record<string, JobHandler<Delivery>>> {
   return {
@@ -51,7 +53,7 @@ export function deliveryWorld(given: Pick<DeliveryWorld, "database" | "calls" | 
 const gathered = { most: 64, lanes: 2 };
 
 /** Hand its `wake` to the runtime. */
-export function createJobWorker({ runtime, calls, hooks, log, ...times }: JobWorkerOptions): Worker {
+export function createJobWorker({ runtime, calls, hooks, log, leaseMs = defaultLeaseMs, ...times }: JobWorkerOptions): Worker {
   const { database } = runtime;
   const handlers = {
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
