@@ -4,12 +4,15 @@ import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/db.ts";
 import { openDataFolder } from "../../src/db/embedded/data-folder.ts";
 import { migrate } from "../../src/db/migrate.ts";
+import { type Chromium, findChromium } from "./chromium.ts";
 import { clearAbandonedFolders, temporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** Of the maintenance database; tests use `createTestDatabase()` instead. */
     databaseUrl: string;
+    /** For browser tests, which fail with the problem if there is none. */
+    chromium: Chromium | { readonly problem: string };
   }
 }
 
@@ -20,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await openDataFolder(folder, { settings: { fsync: "off", full_page_writes: "off", max_connections: "200" } });
   await makeTemplate(server.url);
   project.provide("databaseUrl", server.url);
+  project.provide("chromium", await findChromium().catch((error: Error) => ({ problem: error.message })));
   return async () => {
     await server.leave();
     await rm(folder, { recursive: true, force: true });
