@@ -1,6 +1,6 @@
 // The browser of the browser tests: this machine's own, else Debian's package when we may install it, else the one that an npm package ships.
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -61,12 +61,20 @@ async function shipped(): Promise<Chromium> {
   const env = { ...process.env, TMPDIR: shippedFolder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
   const { stdout } = await run(process.execPath, ["--eval", script], { env });
   const executable = stdout.trim();
-  const own = { FONTCONFIG_PATH: join(shippedFolder, "fonts") };
+  const own = { FONTCONFIG_FILE: await writeFontsFile() };
   const libraries = { ...own, LD_LIBRARY_PATH: join(shippedFolder, "al2023", "lib") };
   // This machine's libraries if it has them all: they fit the rest of the system.
   for (const given of [own, libraries]) if (await runs({ executable, env: given })) return { executable, env: given };
   const { stderr } = await run(executable, ["--version"], { env: { ...process.env, ...libraries } });
   throw new Error(`it does not run: ${stderr}`);
+}
+
+/** Without a font the pages crash, and the package's own file looks for its fonts in other places. */
+async function writeFontsFile(): Promise<string> {
+  const file = join(shippedFolder, "fonts.conf");
+  const folders = `<dir>${join(shippedFolder, "fonts")}</dir><cachedir>${join(shippedFolder, "fonts-cache")}</cachedir>`;
+  await writeFile(file, `<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>${folders}</fontconfig>\n`);
+  return file;
 }
 
 async function runs({ executable, env }: Chromium): Promise<boolean> {
