@@ -12,7 +12,7 @@ import type { StopPoint } from "../../src/queue/hooks.ts";
 import { type Answer, post } from "./wire.ts";
 
 const program = fileURLToPath(new URL("../../bin/kontor.js", import.meta.url));
-export const stopPoints: readonly StopPoint[] = [
+const stopPoints: readonly StopPoint[] = [
   "after-commit-before-delivery",
   "claimed",
   "before-delivery",
