@@ -82,9 +82,13 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 /** The sentence for a mistake, or null where it is a defect that wants its stack. */
 export function sentenceOf(error: unknown): string | null {
   if (error instanceof CommandError || error instanceof DatabaseRefused) return error.message;
-  if (error instanceof Refusal) {
-    const reason = error.details["reason"] ?? error.details["message"];
-    return reason ? `Refused (${error.code}): ${reason}` : `Refused: ${error.message}`;
-  }
+  if (error instanceof Refusal) return refusalSentence(error);
   return null;
+}
+
+/** `template-not-found` reads as "Template not found"; what it is about follows. */
+function refusalSentence({ code, details }: Refusal): string {
+  const words = code.replaceAll("-", " ");
+  const about = Object.values(details).join(", ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${about ? `: ${about}` : "."}`;
 }
