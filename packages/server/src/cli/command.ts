@@ -1,4 +1,6 @@
 // What all commands share: where the data is, how results are shown, and how a mistake is told.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { DatabaseRefused } from "../db/db.ts";
 import { type Opened, openRuntime } from "../main.ts";
@@ -26,7 +28,12 @@ export function withCommonOptions(command: Command): Command {
 
 /** Runs with the storage open; a server beside it on the same folder does no harm. */
 export async function withRuntime<T>(options: CommonOptions, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const opened = await openRuntime({ dataFolder: options.data, databaseUrl: process.env["DATABASE_URL"] || undefined });
+  const databaseUrl = process.env["DATABASE_URL"] || undefined;
+  // Only a server makes a database: a mistyped folder must not become one.
+  if (databaseUrl === undefined && !existsSync(join(options.data, "database"))) {
+    throw new CommandError(`There is no portal in ${options.data}. Start the server there once, or name its folder with --data.`);
+  }
+  const opened = await openRuntime({ dataFolder: options.data, databaseUrl });
   try {
     return await work(opened);
   } finally {
@@ -83,6 +90,8 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 export function sentenceOf(error: unknown): string | null {
   if (error instanceof CommandError || error instanceof DatabaseRefused) return error.message;
   if (error instanceof Refusal) return refusalSentence(error);
+  // "ENOENT: no such file or directory, open 'deal.bpt'"
+  if (error instanceof Error && "syscall" in error && "path" in error) return error.message;
   return null;
 }
 

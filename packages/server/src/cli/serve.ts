@@ -1,5 +1,6 @@
 // kontor serve: the server, on the embedded database or an own one, with a demo portal at its first start.
 import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
 import { Command, Option } from "commander";
 import pino from "pino";
 import { type Opened, openServerRuntime, type RunningServer, type ServerSettings, startServer } from "../main.ts";
@@ -63,7 +64,7 @@ async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
   if (options.publicUrl !== undefined && !/^https?:\/\/[^/\s]+\/?$/.test(options.publicUrl)) {
     throw new CommandError(`--public-url takes an address without a path, such as https://kontor.example.org, not ${options.publicUrl}`);
   }
-  const tls = options.tlsCert && options.tlsKey ? { cert: await pem(options.tlsCert), key: await pem(options.tlsKey) } : null;
+  const tls = options.tlsCert && options.tlsKey ? await readCertificate(options.tlsCert, options.tlsKey) : null;
   return {
     dataFolder: data,
     databaseUrl: process.env["DATABASE_URL"] || undefined,
@@ -80,12 +81,14 @@ function leaseOf({ KONTOR_LEASE_MS: text }: NodeJS.ProcessEnv): { readonly lease
   return text ? { leaseMs: wholeNumber(text) } : {};
 }
 
-async function pem(file: string): Promise<string> {
+async function readCertificate(certFile: string, keyFile: string): Promise<{ readonly cert: string; readonly key: string }> {
+  const tls = { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8") };
   try {
-    return await readFile(file, "utf8");
+    createSecureContext(tls);
   } catch (error) {
-    throw new CommandError(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${certFile} and ${keyFile} are no certificate with its key (PEM): ${(error as Error).message}`);
   }
+  return tls;
 }
 
 const loopback = new Set(["127.0.0.1", "::1", "localhost"]);

@@ -1,14 +1,14 @@
 // kontor template import | export | list | show | constant
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { describeTree, readBpt } from "@kontor/bpt";
+import { BptError, describeTree, readBpt } from "@kontor/bpt";
 import { Command, InvalidArgumentError } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
 import { listTemplates } from "../operations/list-templates.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
 import { changeTemplate } from "../operations/update-template.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 const documentTypes: Readonly<Record<string, readonly string[]>> = {
   deal: ["crm", "CCrmDocumentDeal", "DEAL"],
@@ -126,11 +126,24 @@ async function listAll(options: CommonOptions): Promise<void> {
 }
 
 async function showOne(what: string, options: CommonOptions): Promise<void> {
-  if (!/^\d+$/.test(what)) return show(options, describeTree(readBpt(await readFile(what))), [describeTree(readBpt(await readFile(what)))]);
+  if (!/^\d+$/.test(what)) {
+    const text = await describeFile(what);
+    return show(options, text, [text]);
+  }
   await withRuntime(options, async ({ runtime }) => {
     const text = describeTree(await templateValue(runtime, await portalOf(runtime, options), Number(what)));
     show(options, text, [text]);
   });
+}
+
+async function describeFile(file: string): Promise<string> {
+  const data = await readFile(file);
+  try {
+    return describeTree(readBpt(data));
+  } catch (error) {
+    if (error instanceof BptError) throw new CommandError(`${file} is not a template: ${error.message}`);
+    throw error;
+  }
 }
 
 async function setConstant(id: number, name: string, value: string, options: CommonOptions): Promise<void> {
