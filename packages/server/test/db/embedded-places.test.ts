@@ -173,7 +173,7 @@ describe.runIf(canMount)("a full disk", () => {
     const fill = `while [ ! -e "$0"/postgres.new-*/PG_VERSION ]; do :; done; cat /dev/zero > "$0/filler"`;
     const command = `mount -t tmpfs -o mode=0700,size=130M tmpfs "$0"; { ${fill}; } 2> /dev/null & exec "$@"`;
     const wrapper = ["unshare", "-m", "sh", "-c", command, world.folder];
-    await expect(hold(world.folder, { wrapper }).opened).rejects.toThrow(/is full: \d MB are free and the database needs 40 MB to start/);
+    await expect(hold(world.folder, { wrapper }).opened).rejects.toThrow(/is full: \d+ MB are free and the database needs 40 MB to start/);
   });
 });
 
