@@ -67,7 +67,7 @@ export function openServerRuntime(settings: ServerSettings, environment: NodeJS.
 const knownCallerMs = 1_000;
 
 export interface RunningServer {
-  /** Where it listens, `http://127.0.0.1:8080`; null for a pure worker. */
+  /** Where this machine reaches it, `http://127.0.0.1:8080`; null for a pure worker. */
   readonly address: string | null;
   /** Stops accepting, drains the worker, closes the storage. May be called twice. */
   stop(): Promise<void>;
@@ -114,8 +114,14 @@ async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Pro
   await server.listen({ host, port });
   const bound = server.server.address();
   const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;
-  const shownHost = host.includes(":") ? `[${host}]` : host;
-  return { server, address: `${tls ? "https" : "http"}://${shownHost}:${boundPort}` };
+  return { server, address: `${tls ? "https" : "http"}://${reachableHost(host)}:${boundPort}` };
+}
+
+/** A host as a URL names it. "All addresses" is not one that anybody can call; this machine's own always is. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function startWork(opened: Opened, settings: ServerSettings, log: Log): { stop(): Promise<void> } {

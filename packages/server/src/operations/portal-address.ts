@@ -42,7 +42,7 @@ export async function createEmptyPortal(runtime: Runtime, place: { readonly publ
   });
 }
 
-const localAddress = /^https?:\/\/(localhost|127\.|\[::1\])/;
+const localAddress = /^https?:\/\/(localhost|127\.|0\.0\.0\.0|\[::1?\])/;
 
 /**
  * Keeps the address that workers give to applications. One that the operator named is kept; a default one only replaces another
