@@ -2,10 +2,7 @@
 // node docs/examples/first-robot.mjs [--data ./kontor-data]
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
@@ -69,12 +66,11 @@ const root = step("SequentialWorkflowActivity", "Template", { Title: "Scoring" }
   step(type, "Score", { Title: "Score the deal", text: "{=Document:TITLE}" }),
   step("LogActivity", "Report", { Title: "Report", Text: "The score is {=Score:score}" }),
 ]);
-const file = join(tmpdir(), "scoring.bpt");
-writeFileSync(file, php({ VERSION: 2, TEMPLATE: [root], PARAMETERS: [], VARIABLES: [], CONSTANTS: [], DOCUMENT_FIELDS: [] }));
+const bpt = php({ VERSION: 2, TEMPLATE: [root], PARAMETERS: [], VARIABLES: [], CONSTANTS: [], DOCUMENT_FIELDS: [] });
 const TEMPLATE_ID = await rest("bizproc.workflow.template.add", {
   DOCUMENT_TYPE: ["crm", "CCrmDocumentDeal", "DEAL"],
   NAME: "Scoring",
-  TEMPLATE_DATA: ["scoring.bpt", readFileSync(file).toString("base64")],
+  TEMPLATE_DATA: ["scoring.bpt", Buffer.from(bpt).toString("base64")],
 });
 
 // 4. Run it.
