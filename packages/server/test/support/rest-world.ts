@@ -14,11 +14,18 @@ export interface Reply {
   readonly body: any;
 }
 
-type Who = keyof typeof people | "application" | "other application" | "application of the employee";
+export type Who = keyof typeof people | "application" | "other application" | "application of the employee";
+
+export interface Door {
+  readonly url: string;
+  readonly auth: string | undefined;
+}
 
 export interface RestWorld extends World {
   readonly clientId: string;
   readonly applicationId: number;
+  /** Where somebody's calls go: `${url}${method}`, with `auth` as a parameter if there is one. */
+  door(who: Who): Door;
   call(who: Who, method: string, params?: object): Promise<Reply>;
 }
 
@@ -42,9 +49,10 @@ export async function createRestWorld(): Promise<RestWorld> {
     ...world,
     clientId: application.clientId,
     applicationId: application.id,
+    door,
     async call(who, method, params = {}) {
-      const { path, auth } = paths.get(who) ?? { path: "", auth: undefined };
-      const response = await fetch(`${address}/rest/${path}${method}`, {
+      const { url, auth } = door(who);
+      const response = await fetch(`${url}${method}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(auth === undefined ? params : { ...params, auth }),
@@ -57,6 +65,10 @@ export async function createRestWorld(): Promise<RestWorld> {
       await world.close();
     },
   };
+  function door(who: Who): Door {
+    const { path, auth } = paths.get(who) ?? { path: "", auth: undefined };
+    return { url: `${address}/rest/${path}`, auth };
+  }
   async function credentials({ portalId: portal }: World) {
     const found = new Map<Who, { path: string; auth?: string }>();
     for (const who of ["admin", "employee", "manager", "director", "accountant"] as const) {
