@@ -11,7 +11,8 @@ export type CredentialProblem =
   | "token-unknown"
   | "token-expired"
   | "user-inactive"
-  | "application-not-installed";
+  | "application-not-installed"
+  | "application-closed-to-user";
 
 export type Identified =
   | { readonly kind: "caller"; readonly caller: Caller }
@@ -57,7 +58,8 @@ function tokenProblem(holder: TokenHolder): CredentialProblem | null {
   if (holder.isExpired) return "token-expired";
   if (!holder.isActive) return "user-inactive";
   // An installer calls before its installation is finished, always for an administrator; see settings/app-installation/installation-finish.md.
-  return holder.isInstalled || holder.isAdmin ? null : "application-not-installed";
+  if (!holder.isInstalled && !holder.isAdmin) return "application-not-installed";
+  return holder.mayUse ? null : "application-closed-to-user";
 }
 
 function refused(problem: CredentialProblem): Identified {

@@ -1,9 +1,10 @@
-// kontor app add | list | remove
-import { Command } from "commander";
+// kontor app add | list | access | remove
+import { Command, Option } from "commander";
 import { addApplication } from "../operations/add-application.ts";
 import { installApplication } from "../operations/install-application.ts";
 import { listApplications } from "../operations/list-applications.ts";
 import { removeApplication } from "../operations/remove-application.ts";
+import { setApplicationAccess } from "../operations/set-application-access.ts";
 import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 interface AddOptions extends CommonOptions {
@@ -14,6 +15,11 @@ interface AddOptions extends CommonOptions {
   readonly scopes: string[];
   readonly user: number;
   readonly install: boolean;
+}
+
+interface AccessOptions extends CommonOptions {
+  readonly users?: number[];
+  readonly everybody?: boolean;
 }
 
 export function appCommand(): Command {
@@ -31,6 +37,14 @@ export function appCommand(): Command {
       .action(add),
   );
   command.addCommand(withCommonOptions(new Command("list")).description("list applications").action(listAll));
+  command.addCommand(
+    withCommonOptions(new Command("access"))
+      .description("say who may use an application, beside administrators")
+      .argument("<id>", "its number", wholeNumber)
+      .addOption(new Option("--users <list>", "numbers of people").argParser(userNumbers).conflicts("everybody"))
+      .option("--everybody", "anybody who can sign in")
+      .action(setAccess),
+  );
   command.addCommand(
     withCommonOptions(new Command("remove"))
       .description("remove an application with its tokens, actions and robots")
@@ -73,6 +87,22 @@ async function listAll(options: CommonOptions): Promise<void> {
       row.name,
     ]);
     show(options, rows, table(["ID", "CLIENT ID", "STATE", "SCOPES", "NAME"], cells));
+  });
+}
+
+function userNumbers(text: string): number[] {
+  return list(text).map(wholeNumber);
+}
+
+async function setAccess(id: number, options: AccessOptions): Promise<void> {
+  if (options.users === undefined && options.everybody !== true) throw new CommandError("Say who: --users 2,3 or --everybody");
+  const openTo = options.users ?? null;
+  await withRuntime(options, async ({ runtime }) => {
+    const isSet = await setApplicationAccess(runtime, await portalOf(runtime, options), id, openTo);
+    if (!isSet) throw new CommandError(`There is no application ${id}. See: kontor app list`);
+    show(options, { id, openTo }, [
+      `Application ${id} is open to ${openTo === null ? "everybody" : `administrators and ${openTo.join(", ")}`}`,
+    ]);
   });
 }
 

@@ -26,6 +26,8 @@ export type Authorization =
   /** Not installed yet, and this person may install it: ask. */
   | { readonly kind: "asks-to-install"; readonly name: string; readonly scopes: readonly string[]; readonly handlerUrl: string }
   | { readonly kind: "not-installed"; readonly name: string }
+  /** Installed, but not for this person. */
+  | { readonly kind: "closed"; readonly name: string }
   /** No such application on the caller's portal: those of other portals are not even confirmed to exist. */
   | { readonly kind: "unknown" };
 
@@ -40,8 +42,9 @@ export async function authorizeApplication(
   const { caller, agreed } = request;
   const application = await findApplication(runtime.database, request.clientId);
   if (application === null || application.portalId !== caller.portalId) return { kind: "unknown" };
-  const { name, scopes, handlerUrl, isInstalled } = application;
+  const { name, scopes, handlerUrl, isInstalled, openTo } = application;
   if (!isInstalled && !caller.isAdmin) return { kind: "not-installed", name };
+  if (!caller.isAdmin && openTo !== null && !openTo.includes(caller.userId)) return { kind: "closed", name };
   if (!isInstalled && !agreed) return { kind: "asks-to-install", name, scopes, handlerUrl };
   const redirect = await runtime.database.transaction(async (tx) => {
     if (!(await lockApplication(tx, application.portalId, application.id))) return null;

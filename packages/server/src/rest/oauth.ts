@@ -65,6 +65,10 @@ function sendAuthorization(reply: FastifyReply, outcome: Authorization, shown: S
       const content = html`<p>${outcome.name} is not installed yet. Ask an administrator to install it.</p>`;
       return sendPage(reply, { status: 403, title: "Application not installed", content });
     }
+    case "closed": {
+      const content = html`<p>${outcome.name} is not open to you. Ask an administrator for access.</p>`;
+      return sendPage(reply, { status: 403, title: "No access to the application", content });
+    }
     case "asks-to-install":
       return askToInstall(reply, outcome, shown);
   }

@@ -81,6 +81,8 @@ export interface TokenHolder {
   readonly isAdmin: boolean;
   readonly isActive: boolean;
   readonly isExpired: boolean;
+  /** The application is not closed to this user. */
+  readonly mayUse: boolean;
   /** Of the portal. */
   readonly timeZone: string;
 }
@@ -90,7 +92,8 @@ export async function findAccessToken(db: Db, hash: Buffer): Promise<TokenHolder
   const rows = await db.sql<TokenHolder>`
     select t.portal_id as "portalId", t.application_id as "applicationId", a.client_id as "clientId", a.scopes,
            a.is_installed as "isInstalled", t.user_id as "userId", u.is_admin as "isAdmin", u.is_active as "isActive",
-           t.expires_at <= now() as "isExpired", p.time_zone as "timeZone"
+           t.expires_at <= now() as "isExpired",
+           (a.open_to is null or u.is_admin or u.id = any(a.open_to)) as "mayUse", p.time_zone as "timeZone"
     from access_token t
     join portal p on p.id = t.portal_id
     join application a on a.portal_id = t.portal_id and a.id = t.application_id

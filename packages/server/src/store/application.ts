@@ -14,6 +14,8 @@ export interface Application {
   readonly scopes: readonly string[];
   readonly version: number;
   readonly isInstalled: boolean;
+  /** People who may use it, beside administrators; null: everybody. */
+  readonly openTo: readonly number[] | null;
   readonly createdBy: number;
   readonly createdAt: Date;
 }
@@ -42,6 +44,7 @@ interface ApplicationRow {
   readonly scopes: string[];
   readonly version: number;
   readonly is_installed: boolean;
+  readonly open_to: number[] | null;
   readonly created_by: number;
   readonly created_at: Date;
 }
@@ -60,7 +63,7 @@ export async function insertApplication(db: Db, application: NewApplication): Pr
 
 export async function readApplication(db: Db, portalId: number, id: number): Promise<Application | null> {
   const rows = await db.sql<ApplicationRow>`
-    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, created_by, created_at
+    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, open_to, created_by, created_at
     from application where portal_id = ${portalId} and id = ${id}`;
   return rows[0] ? toApplication(rows[0]) : null;
 }
@@ -70,7 +73,7 @@ export async function findApplication(db: Db, clientId: string): Promise<(Applic
   // PostgreSQL text cannot hold NUL, and refuses to look for it.
   if (clientId.includes("\0")) return null;
   const rows = await db.sql<ApplicationRow & { readonly secret_hash: Buffer }>`
-    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, created_by, created_at,
+    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, open_to, created_by, created_at,
            secret_hash
     from application where client_id = ${clientId}`;
   const [row] = rows;
@@ -88,9 +91,15 @@ export async function lockApplication(tx: Tx, portalId: number, id: number): Pro
 
 export async function listApplications(db: Db, portalId: number): Promise<Application[]> {
   const rows = await db.sql<ApplicationRow>`
-    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, created_by, created_at
+    select portal_id, id, client_id, name, handler_url, install_url, has_ui, scopes, version, is_installed, open_to, created_by, created_at
     from application where portal_id = ${portalId} order by id`;
   return rows.map(toApplication);
+}
+
+/** False: it is gone. */
+export async function setApplicationAccess(db: Db, portalId: number, id: number, openTo: readonly number[] | null): Promise<boolean> {
+  const rows = await db.sql`update application set open_to = ${openTo} where portal_id = ${portalId} and id = ${id} returning id`;
+  return rows.length > 0;
 }
 
 /** False: it is installed already, or gone. */
@@ -123,6 +132,7 @@ function toApplication(row: ApplicationRow): Application {
     scopes: row.scopes,
     version: row.version,
     isInstalled: row.is_installed,
+    openTo: row.open_to,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };
