@@ -274,6 +274,7 @@ describe("a termination from outside", () => {
     ]);
     workflow.send({ kind: "terminated", title: "x".repeat(300) });
     expect(workflow.last.map((effect) => effect.kind)).toEqual([
+      "log",
       "delete-task",
       "cancel-call",
       "cancel-timer",

@@ -71,7 +71,9 @@ function dispatch(run: Run, event: Event): boolean {
     return true;
   }
   if (event.kind === "terminated") {
-    run.end("terminated", event.title || "Terminated");
+    const title = event.title || "Terminated";
+    run.stepOf(run.compiled.root).log("report", title);
+    run.end("terminated", title);
     return true;
   }
   return dispatchTo(run, event);

@@ -20,7 +20,7 @@ function fileIn(dataFolder: string): string {
 }
 
 /** Null: not a demo. */
-export async function readDemo(dataFolder: string): Promise<DemoState | null> {
+async function readDemo(dataFolder: string): Promise<DemoState | null> {
   const file = fileIn(dataFolder);
   try {
     return { ...(JSON.parse(await readFile(file, "utf8")) as DemoCredentials), file };

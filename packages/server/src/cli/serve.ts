@@ -7,7 +7,7 @@ import { type Opened, openServerRuntime, type RunningServer, type ServerSettings
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
 import { CommandError, type CommonOptions, show, wholeNumber, withCommonOptions } from "./command.ts";
-import { type DemoState, prepareDemo, readDemo } from "./demo-file.ts";
+import { type DemoState, prepareDemo } from "./demo-file.ts";
 import { type StartFacts, startLines } from "./start-lines.ts";
 
 interface ServeOptions extends CommonOptions {
@@ -17,6 +17,7 @@ interface ServeOptions extends CommonOptions {
   readonly publicUrl?: string;
   readonly trustProxy?: boolean;
   readonly role: "api" | "worker" | "all";
+  readonly retentionDays?: number;
   readonly yes?: boolean;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -31,6 +32,7 @@ export function serveCommand(): Command {
     .option("--public-url <url>", "where clients reach the server, if it is not the address it listens on")
     .option("--trust-proxy", "believe the X-Forwarded-* headers of the proxy in front")
     .addOption(new Option("--role <role>", "answer calls, do outgoing work, or both").choices(["api", "worker", "all"]).default("all"))
+    .option("--retention-days <number>", "how long finished workflows, logs and calls are kept", wholeNumber)
     .option("--yes", "listen on a public address although this is a demo portal")
     .option("--tls-cert <file>", "certificate (PEM), to speak HTTPS")
     .option("--tls-key <file>", "its key (PEM)")
@@ -60,6 +62,8 @@ async function serve(options: ServeOptions): Promise<void> {
 async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
   const { host, port, role, data } = options;
   if (port < 0 || port > 65_535) throw new CommandError(`--port takes a number from 0 to 65535, not ${port}`);
+  if (options.retentionDays !== undefined && options.retentionDays < 1)
+    throw new CommandError(`--retention-days takes a number from 1, not ${options.retentionDays}`);
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) throw new CommandError("--tls-cert and --tls-key go together");
   if (options.publicUrl !== undefined && !/^https?:\/\/[^/\s]+\/?$/.test(options.publicUrl)) {
     throw new CommandError(`--public-url takes an address without a path, such as https://kontor.example.org, not ${options.publicUrl}`);
@@ -73,6 +77,7 @@ async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
     role,
     trustProxy: options.trustProxy === true,
     tls,
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...leaseOf(process.env),
   };
 }
@@ -96,7 +101,7 @@ const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Makes the portal at the first start. A demo's passwords are shown on the screen, so its server stays on this machine unless told. */
 async function preparePortal(opened: Opened, options: ServeOptions, settings: ServerSettings): Promise<DemoState | null> {
   const known = await firstPortal(opened.runtime);
-  const willBeDemo = known === null ? options.empty !== true : (await readDemo(options.data)) !== null;
+  const willBeDemo = known === null ? options.empty !== true : known.isDemo;
   if (willBeDemo && settings.role !== "worker" && !loopback.has(settings.host) && options.yes !== true) {
     throw new CommandError(
       `This is a demo portal with known people and open credentials; it listens on ${settings.host} only with --yes. Use --empty (and another --data) for a portal of your own.`,

@@ -1,4 +1,4 @@
-// kontor user add | list | dismiss | restore, and the one-time link by which a person signs in.
+// kontor user add | list, and the one-time link by which a person signs in.
 import { Command } from "commander";
 import { addUser } from "../operations/add-user.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";

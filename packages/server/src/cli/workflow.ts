@@ -35,8 +35,8 @@ async function listRunning(options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const query = { filter: [], order: [{ field: "MODIFIED", direction: "desc" as const }], start: 0, count: true };
     const { rows, total } = await listWorkflows(runtime, await portalOf(runtime, options), query);
-    const cells = rows.map((row) => [row.id, String(row.templateId), row.documentId, row.modifiedAt.toISOString()]);
-    show(options, { total, rows }, [...table(["ID", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells), `${total} running`]);
+    const cells = rows.map((row) => [row.id, row.status, String(row.templateId), row.documentId, row.modifiedAt.toISOString()]);
+    show(options, { total, rows }, [...table(["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells), `${total} not finished`]);
   });
 }
 

@@ -14,18 +14,19 @@ export interface PortalRequest {
   readonly publicUrl: string;
   /** Handlers on private addresses (localhost included) may be called. */
   readonly privateHandlers: boolean;
+  readonly isDemo?: boolean;
   readonly administrator: Omit<NewPerson, "isAdmin" | "departments">;
 }
 
 /** @throws Refusal `argument-invalid`, `user-email-wrong` */
 export async function createPortal(
   { database }: Pick<Runtime, "database">,
-  { name, timeZone, publicUrl, privateHandlers, administrator }: PortalRequest,
+  { name, timeZone, publicUrl, privateHandlers, isDemo = false, administrator }: PortalRequest,
 ): Promise<{ portalId: number; memberId: string; administratorId: number }> {
   if (name.trim() === "") throw new Refusal("argument-invalid", { argument: "name", reason: "a portal has a name" });
   checkTimeZone(timeZone);
   const memberId = randomHex(32);
-  const portal = { memberId, name: name.trim(), timeZone, publicUrl: originOf(publicUrl), key: randomBytes(32), privateHandlers };
+  const portal = { memberId, name: name.trim(), timeZone, publicUrl: originOf(publicUrl), key: randomBytes(32), privateHandlers, isDemo };
   return await database.transaction(async (tx) => {
     const portalId = await insertPortal(tx, portal);
     const administratorId = await insertPerson(tx, portalId, { ...administrator, isAdmin: true });

@@ -1,4 +1,4 @@
-// Stops a workflow and removes everything that is known of it: state, tasks, log, deliveries, timers.
+// Stops a workflow and removes everything that is known of it: state, tasks, log, deliveries, timers, notifications.
 import { eraseWorkflow } from "../store/workflow.ts";
 import type { Runtime } from "./runtime.ts";
 import { terminateWithin } from "./terminate-workflow.ts";

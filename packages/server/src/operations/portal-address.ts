@@ -9,6 +9,7 @@ export interface FirstPortal {
   readonly name: string;
   readonly publicUrl: string;
   readonly privateHandlers: boolean;
+  readonly isDemo: boolean;
   /** The active administrator with the lowest number. */
   readonly administratorId: number;
 }

@@ -22,8 +22,17 @@ export interface FailedDelivery {
   readonly error: string;
 }
 
+/**
+ * Calls that were given up and are still a matter: not called again since, and, where a step waited for the answer, its workflow runs.
+ */
 export async function findFailedDeliveries(db: Db, portalId: number): Promise<FailedDelivery[]> {
   return db.sql<FailedDelivery>`
-    select workflow_id as "workflowId", activity, error from delivery
-    where portal_id = ${portalId} and outcome = 'failed' order by recorded_at desc limit 500`;
+    select d.workflow_id as "workflowId", d.activity, d.error from delivery d
+    where d.portal_id = ${portalId} and d.outcome = 'failed'
+      and not exists (select from delivery later
+                      where later.portal_id = d.portal_id and later.workflow_id = d.workflow_id and later.activity = d.activity
+                        and later.recorded_at > d.recorded_at)
+      and (coalesce(d.payload->>'use_subscription', 'N') <> 'Y'
+           or exists (select from workflow w where w.portal_id = d.portal_id and w.id = d.workflow_id))
+    order by d.recorded_at desc limit 500`;
 }

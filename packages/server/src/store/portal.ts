@@ -25,6 +25,8 @@ export interface NewPortal {
   readonly publicUrl: string;
   readonly key: Buffer;
   readonly privateHandlers: boolean;
+  /** Its credentials are shown on the screen and kept in a file. */
+  readonly isDemo?: boolean;
 }
 
 interface PortalRow {
@@ -42,8 +44,9 @@ interface PortalRow {
 
 export async function insertPortal(db: Db, portal: NewPortal): Promise<number> {
   const rows = await db.sql<{ id: number }>`
-    insert into portal (member_id, name, time_zone, public_url, key, private_handlers)
-    values (${portal.memberId}, ${portal.name}, ${portal.timeZone}, ${portal.publicUrl}, ${portal.key}, ${portal.privateHandlers})
+    insert into portal (member_id, name, time_zone, public_url, key, private_handlers, is_demo)
+    values (${portal.memberId}, ${portal.name}, ${portal.timeZone}, ${portal.publicUrl}, ${portal.key}, ${portal.privateHandlers},
+            ${portal.isDemo ?? false})
     returning id`;
   const [row] = rows;
   if (!row) throw new Error("An inserted portal was expected to return its id");
@@ -98,12 +101,13 @@ export interface PortalWithAdministrator {
   readonly name: string;
   readonly publicUrl: string;
   readonly privateHandlers: boolean;
+  readonly isDemo: boolean;
   readonly administratorId: number;
 }
 
 export async function readFirstPortal(db: Db): Promise<PortalWithAdministrator | null> {
   const rows = await db.sql<PortalWithAdministrator>`
-    select p.id, p.name, p.public_url as "publicUrl", p.private_handlers as "privateHandlers",
+    select p.id, p.name, p.public_url as "publicUrl", p.private_handlers as "privateHandlers", p.is_demo as "isDemo",
            (select min(u.id) from portal_user u where u.portal_id = p.id and u.is_admin and u.is_active) as "administratorId"
     from portal p order by p.id limit 1`;
   return rows[0] ?? null;

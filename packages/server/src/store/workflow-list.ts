@@ -4,6 +4,7 @@ import { type ListQuery, type ListSource, readList } from "./list-sql.ts";
 
 export interface ListedWorkflow {
   readonly id: string;
+  readonly status: "running" | "held";
   readonly module: string;
   readonly entity: string;
   readonly documentId: string;
@@ -30,7 +31,7 @@ const source: Omit<ListSource, "where"> = {
   tieBreaker: "w.id",
 };
 
-const columns = `w.id, w.module, w.entity, w.document_id as "documentId", w.template_id as "templateId", w.started_by as "startedBy",
+const columns = `w.id, w.status, w.module, w.entity, w.document_id as "documentId", w.template_id as "templateId", w.started_by as "startedBy",
   w.started_at as "startedAt", w.modified_at as "modifiedAt"`;
 
 export function readWorkflowList(db: Db, portalId: number, query: ListQuery): Promise<{ rows: ListedWorkflow[]; total: number | null }> {

@@ -225,6 +225,7 @@ export async function eraseWorkflow(db: Db, portalId: number, id: string): Promi
     with live as (delete from workflow where portal_id = ${portalId} and id = ${id} returning 1),
          past as (delete from workflow_history where portal_id = ${portalId} and id = ${id} returning 1),
          tasks as (delete from task where portal_id = ${portalId} and workflow_id = ${id}),
+         told as (delete from notification where portal_id = ${portalId} and workflow_id = ${id}),
          log as (delete from workflow_log where portal_id = ${portalId} and workflow_id = ${id}),
          calls as (delete from delivery where portal_id = ${portalId} and workflow_id = ${id}),
          jobs as (delete from job where portal_id = ${portalId} and workflow_id = ${id})

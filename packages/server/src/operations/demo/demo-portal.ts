@@ -33,6 +33,7 @@ export async function createDemoPortal(
     ...place,
     name: "Kontor demo",
     privateHandlers: true,
+    isDemo: true,
     administrator: { email: "anna@example.org", login: "anna", name: "Anna", lastName: "Admin", workPosition: "Administrator" },
   });
   const people = await addPeople(runtime, portalId, admin);
