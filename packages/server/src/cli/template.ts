@@ -65,7 +65,7 @@ export function templateCommand(): Command {
       .description("give a constant of a template a value, for running workflows too")
       .argument("<id>", "", wholeNumber)
       .argument("<name>")
-      .argument("<value>", 'text, or JSON for lists: ["user_1","user_2"]')
+      .argument("<value>", 'text, or JSON for lists: ["user_1","user_2"]', constantValue)
       .action(setConstant),
   );
   return command;
@@ -146,16 +146,25 @@ async function describeFile(file: string): Promise<string> {
   }
 }
 
-async function setConstant(id: number, name: string, value: string, options: CommonOptions): Promise<void> {
+async function setConstant(id: number, name: string, value: string | string[], options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    await setTemplateConstant(runtime, { portalId: await portalOf(runtime, options), id, name, value: constantValue(value) });
-    show(options, { id, name, value: constantValue(value) }, [`${name} is now ${value}`]);
+    await setTemplateConstant(runtime, { portalId: await portalOf(runtime, options), id, name, value });
+    show(options, { id, name, value }, [`${name} is now ${typeof value === "string" ? value : JSON.stringify(value)}`]);
   });
 }
 
 function constantValue(text: string): string | string[] {
   if (!text.startsWith("[")) return text;
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parsedJson(text);
   if (Array.isArray(parsed) && parsed.every((item) => typeof item === "string")) return parsed;
-  throw new InvalidArgumentError("a list holds texts only");
+  throw new InvalidArgumentError("expected a JSON list of texts");
+}
+
+/** Null where it is not JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

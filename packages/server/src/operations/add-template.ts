@@ -1,6 +1,7 @@
 // Imports a template from a package.
 import { documentTypeOf } from "../documents/registry.ts";
 import { addTemplateVersion, insertTemplate } from "../store/template.ts";
+import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 import { importPackage } from "./template-package.ts";
@@ -20,7 +21,7 @@ export interface TemplateImport {
 
 /**
  * @returns the template's id
- * @throws Refusal with the codes `template-*` of `bizproc.workflow.template.add`
+ * @throws Refusal with the codes `template-*` of `bizproc.workflow.template.add`; `user-not-found`
  */
 export async function addTemplate(runtime: Runtime, request: TemplateImport): Promise<number> {
   const { portalId, applicationId } = request;
@@ -30,6 +31,7 @@ export async function addTemplate(runtime: Runtime, request: TemplateImport): Pr
   if (![0, 1, 2, 3].includes(request.autoExecute)) throw new Refusal("template-auto-execute-incorrect");
   const version = importPackage(request.data);
   return runtime.database.transaction(async (tx) => {
+    await checkActiveUser(tx, portalId, request.userId);
     await addTemplateVersion(tx, portalId, version);
     return insertTemplate(tx, portalId, {
       module: type.triple[0],

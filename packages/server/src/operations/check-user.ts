@@ -1,4 +1,4 @@
-// Credentials are only given to people who may sign in.
+// Credentials are only given to, and templates only kept in the name of, people who may sign in.
 import type { Db } from "../db/db.ts";
 import { readPortalUser } from "../store/portal-user.ts";
 import { Refusal } from "./refusal.ts";

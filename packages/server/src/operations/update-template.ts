@@ -1,6 +1,7 @@
 // Changes a template of an application: its name, description, automatic start, or the process itself (as a new version).
 // Running workflows keep the version they started with; values given to constants stay.
 import { addTemplateVersion, findTemplate, updateTemplate } from "../store/template.ts";
+import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 import { importPackage } from "./template-package.ts";
@@ -18,7 +19,7 @@ export interface TemplateUpdate {
   readonly data?: Uint8Array;
 }
 
-/** @throws Refusal with the codes `template-*` of `bizproc.workflow.template.update` */
+/** @throws Refusal with the codes `template-*` of `bizproc.workflow.template.update`; `user-not-found` */
 export async function changeTemplate(runtime: Runtime, update: TemplateUpdate): Promise<void> {
   const { portalId, id } = update;
   const { name, description, autoExecute, data } = update;
@@ -32,6 +33,7 @@ export async function changeTemplate(runtime: Runtime, update: TemplateUpdate): 
   if (autoExecute !== undefined && ![0, 1, 2, 3].includes(autoExecute)) throw new Refusal("template-auto-execute-incorrect");
   const version = data === undefined ? null : importPackage(data);
   await runtime.database.transaction(async (tx) => {
+    await checkActiveUser(tx, portalId, update.userId);
     if (version) await addTemplateVersion(tx, portalId, version);
     await updateTemplate(tx, portalId, id, {
       name: name?.slice(0, 255) ?? null,
