@@ -1,12 +1,25 @@
-// What the tests of the running program share: REST calls, templates to import, and a start as people see it.
+// What the tests of the running program share: REST calls, templates to import, refusals, and a start as people see it.
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromPlain, type Plain, writeBpt } from "@kontor/bpt";
-import { type Place, until } from "../support/server-process.ts";
+import { expect } from "vitest";
+import { type Outcome, type Place, until } from "../support/server-process.ts";
 
-const program = fileURLToPath(new URL("../../bin/kontor.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../bin/kontor.js", import.meta.url));
+
+/** A template that people made. */
+export const fixture = fileURLToPath(new URL("../../../bpt/fixtures/bp-379.bpt", import.meta.url));
+
+/** One sentence on stderr, an exit code that scripts notice, and nothing that looks like a defect. */
+export function expectRefusal({ code, stdout, stderr }: Outcome, sentence: RegExp): void {
+  const lines = stderr.trimEnd().split("\n");
+  expect(lines[0]).toMatch(sentence);
+  expect(lines).toHaveLength(1);
+  expect(stdout).toBe("");
+  expect(code).toBe(1);
+}
 
 export interface Answer<T> {
   readonly status: number;

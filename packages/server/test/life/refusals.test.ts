@@ -1,0 +1,44 @@
+// What commands say about a mistake: one sentence on stderr, an exit code that scripts notice, and no stack.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, it } from "vitest";
+import { makePlace, type Place } from "../support/server-process.ts";
+import { expectRefusal, fixture } from "./client.ts";
+
+let place: Place;
+
+beforeAll(async () => {
+  place = await makePlace("database");
+  await (await place.serve()).stop();
+});
+afterAll(() => place.remove());
+
+// They change nothing, so they may run beside each other.
+it.concurrent.each<[readonly string[], RegExp]>([
+  [["app", "remove", "99"], /^kontor: There is no application 99\. See: kontor app list$/],
+  [["app", "add", "--name", "X", "--handler", "nowhere"], /^kontor: .*nowhere/],
+  [["webhook", "remove", "99"], /^kontor: There is no webhook 99\. See: kontor webhook list$/],
+  [["user", "add", "--email", "anna@example.org"], /^kontor: User email taken/],
+  [["token", "issue", "--app", "Nobody's", "--user", "1"], /^kontor: There is no application "Nobody's"\. See: kontor app list$/],
+  [["template", "import", "no-such.bpt"], /^kontor: .*no-such\.bpt/],
+  [["template", "import", fixture, "--replace", "99"], /^kontor: Template not found/],
+  [["template", "import", fixture, "--type", "invoice"], /argument 'invoice' is invalid\. expected deal, lead, iblock_<number>/],
+  [["template", "import", fixture, "--user", "99"], /^kontor: User not found/],
+  [["template", "export", "1", "/no/such/folder/1.bpt"], /^kontor: .*\/no\/such\/folder\/1\.bpt/],
+  [["template", "constant", "1", "Approvr", "user_1"], /^kontor: .*Approvr.*it has: Approver/],
+  [["template", "constant", "1", "Approver", "[user_1"], /value '\[user_1' is invalid .*expected a JSON list of texts$/],
+  [["workflow", "log", "nothing"], /^kontor: Workflow nothing has no log, or does not exist\.$/],
+  [["workflow", "retry", "nothing", "A1"], /^kontor: Workflow nothing is not held at A1\.$/],
+  [["workflow", "terminate", "nothing"], /^kontor: Workflow nothing is not running\.$/],
+  [["portal", "show", "--portal", "9"], /^kontor: There is no portal 9\. There are: 1\.$/],
+  [["portal", "set", "--time-zone", "Mars/Phobos"], /^kontor: .*"Mars\/Phobos" is no time zone/],
+  [["sign-in-link", "--user", "99"], /^kontor: User not found/],
+])("%j is refused in a sentence", async (args, sentence) => {
+  expectRefusal(await place.kontor(...args), sentence);
+});
+
+it.each(["import", "show"])("template %s tells in a sentence that a file is not a template", async (command) => {
+  const file = join(place.dataFolder, "letter.bpt");
+  await writeFile(file, "Dear reader,");
+  expectRefusal(await place.kontor("template", command, file), /^kontor: .*[Ee]xpected a zlib stream or serialized data/);
+});
