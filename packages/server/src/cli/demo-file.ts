@@ -2,6 +2,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDemoPortal, type DemoCredentials } from "../operations/demo/demo-portal.ts";
+import { listApplications } from "../operations/list-applications.ts";
 import { createEmptyPortal, createPortalOnce } from "../operations/portal-address.ts";
 import type { Runtime } from "../operations/runtime.ts";
 
@@ -19,7 +20,7 @@ function fileIn(dataFolder: string): string {
   return join(dataFolder, "demo-credentials.json");
 }
 
-/** Null: not a demo. */
+/** Null: no demo was made with this folder. */
 async function readDemo(dataFolder: string): Promise<DemoState | null> {
   const file = fileIn(dataFolder);
   try {
@@ -33,6 +34,7 @@ async function readDemo(dataFolder: string): Promise<DemoState | null> {
 /**
  * Makes the first portal where there is none: a demo with its file, or an empty one. The file is written before the commit, so that
  * no demo is without it; should the commit fail, the next start writes it anew.
+ * @returns null where there are no demo credentials to show
  */
 export async function prepareDemo(runtime: Runtime, { dataFolder, empty, publicUrl }: Wanted): Promise<DemoState | null> {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -40,7 +42,14 @@ export async function prepareDemo(runtime: Runtime, { dataFolder, empty, publicU
     if (empty) return createEmptyPortal(inside, { publicUrl, timeZone });
     await writeCredentials(dataFolder, await createDemoPortal(inside, { publicUrl, timeZone }));
   });
-  return readDemo(dataFolder);
+  const demo = await readDemo(dataFolder);
+  return demo !== null && (await isOfThisDatabase(runtime, demo)) ? demo : null;
+}
+
+/** The folder outlives a change of DATABASE_URL: another database's credentials open nothing here. */
+async function isOfThisDatabase(runtime: Runtime, { portalId, application }: DemoCredentials): Promise<boolean> {
+  const applications = await listApplications(runtime, portalId);
+  return applications.some(({ clientId }) => clientId === application.clientId);
 }
 
 async function writeCredentials(dataFolder: string, credentials: DemoCredentials): Promise<void> {

@@ -44,7 +44,7 @@ export async function result<T>(webhook: string, method: string, params: object 
   return answer.result;
 }
 
-export const firstDeal = ["crm", "CCrmDocumentDeal", "DEAL_1"];
+const firstDeal = ["crm", "CCrmDocumentDeal", "DEAL_1"];
 
 export function step(Type: string, Name: string, Properties: Plain, Children: Plain[] = []): Plain {
   return { Type, Name, Activated: "Y", Properties, Children };
@@ -79,7 +79,11 @@ export interface Screen {
 }
 
 /** `kontor serve --port 0 <arguments>` as it shows on the screen, once `isReady`. */
-export async function serveOnScreen(place: Place, args: readonly string[], isReady: (stdout: string) => boolean): Promise<Screen> {
+export async function serveOnScreen(
+  place: Pick<Place, "dataFolder" | "databaseUrl">,
+  args: readonly string[],
+  isReady: (stdout: string) => boolean,
+): Promise<Screen> {
   const env = { ...process.env, ...(place.databaseUrl === null ? {} : { DATABASE_URL: place.databaseUrl }) };
   const child = spawn(process.execPath, [program, "serve", "--port", "0", ...args, "--data", place.dataFolder], {
     env,

@@ -200,10 +200,15 @@ describe("a demo on a public address", () => {
 
 describe("--empty", () => {
   let place: Place;
+  let demo: Place;
   beforeAll(async () => {
     place = await makePlace("database");
+    demo = await makePlace("database");
   });
-  afterAll(() => place.remove());
+  afterAll(async () => {
+    await place.remove();
+    await demo.remove();
+  });
 
   it("makes a portal with one administrator, without open credentials, that may listen publicly", async () => {
     const server = await place.serve("--empty", "--host", "0.0.0.0");
@@ -215,5 +220,13 @@ describe("--empty", () => {
     expect(await place.json("template", "list")).toEqual([]);
     await expect(stat(`${place.dataFolder}/demo-credentials.json`)).rejects.toThrow("ENOENT");
     await server.stop();
+  });
+
+  it("does not show the credentials of a demo that was in the folder before, on another database", async () => {
+    await (await demo.serve()).stop();
+    const moved = { dataFolder: demo.dataFolder, databaseUrl: place.databaseUrl };
+    const screen = await serveOnScreen(moved, ["--empty", "--json"], (stdout) => stdout.endsWith("\n"));
+    await screen.stop();
+    expect(JSON.parse(screen.stdout())).toMatchObject({ portal: { name: "Kontor" }, demo: null });
   });
 });
