@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Refusal } from "../../operations/refusal.ts";
 import { startWorkflow } from "../../operations/start-workflow.ts";
-import { phpAny, phpInt, phpList, phpMap, phpString } from "../coerce.ts";
+import { coerced, phpAny, phpList, phpMap, phpString, toInteger } from "../coerce.ts";
 import { method, value } from "../method.ts";
+
+// A form sends an empty text where JSON leaves the number out.
+const templateId = coerced("a whole number", (given) => (given === "" ? 0 : toInteger(given)));
 
 export const workflowStart = method({
   name: "bizproc.workflow.start",
@@ -10,8 +13,8 @@ export const workflowStart = method({
   access: "administrator",
   context: "any",
   params: z.object({
-    TEMPLATE_ID: phpInt.optional(),
-    DOCUMENT_ID: phpList(phpString),
+    TEMPLATE_ID: templateId.optional(),
+    DOCUMENT_ID: phpList(phpString).optional(),
     PARAMETERS: phpMap(phpAny).optional(),
   }),
   refusals: { TEMPLATE_ID: "start-template-not-found", DOCUMENT_ID: "start-document-id-wrong" },
@@ -20,6 +23,7 @@ export const workflowStart = method({
   returns: "the id of the workflow",
   async call({ caller, params, services: { runtime } }) {
     if (!params.TEMPLATE_ID) throw new Refusal("template-id-empty");
+    if (!params.DOCUMENT_ID) throw new Refusal("start-document-id-wrong");
     const id = await startWorkflow(runtime, runtime.database, {
       portalId: caller.portalId,
       templateId: params.TEMPLATE_ID,
