@@ -20,6 +20,8 @@ const applicationsOfAdministrators = (scope: string | null, code = denied): Rule
 
 export const rules: Readonly<Record<string, Rule>> = {
   "app.info": anybody(null),
+  "app.option.get": applications(null),
+  "app.option.set": applicationsOfAdministrators(null),
   batch: anybody(null),
   "bizproc.activity.add": applicationsOfAdministrators("bizproc"),
   "bizproc.activity.delete": applicationsOfAdministrators("bizproc"),
@@ -64,4 +66,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   "user.admin": anybody(null),
   "user.current": anybody("user"),
   "user.get": anybody("user"),
+  "user.option.get": applications(null),
+  "user.option.set": applications(null),
 };

@@ -2,6 +2,8 @@
 import { batchMethod } from "../batch.ts";
 import { type MethodRegistry, methodRegistry } from "../method.ts";
 import { appInfo } from "./app.info.ts";
+import { appOptionGet } from "./app.option.get.ts";
+import { appOptionSet } from "./app.option.set.ts";
 import { activityAdd } from "./bizproc.activity.add.ts";
 import { activityDelete } from "./bizproc.activity.delete.ts";
 import { activityList } from "./bizproc.activity.list.ts";
@@ -45,6 +47,8 @@ import { serverTime } from "./server.time.ts";
 import { userAdmin } from "./user.admin.ts";
 import { userCurrent } from "./user.current.ts";
 import { userGet } from "./user.get.ts";
+import { userOptionGet } from "./user.option.get.ts";
+import { userOptionSet } from "./user.option.set.ts";
 
 export const methods: MethodRegistry = methodRegistry([
   batchMethod,
@@ -84,6 +88,8 @@ export const methods: MethodRegistry = methodRegistry([
   workflowStart,
   workflowTerminate,
   appInfo,
+  appOptionGet,
+  appOptionSet,
   methodGet,
   methodsMethod,
   profile,
@@ -92,4 +98,6 @@ export const methods: MethodRegistry = methodRegistry([
   userAdmin,
   userCurrent,
   userGet,
+  userOptionGet,
+  userOptionSet,
 ]);

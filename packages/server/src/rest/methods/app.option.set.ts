@@ -1,0 +1,3 @@
+import { optionSet } from "./option-methods.ts";
+
+export const appOptionSet = optionSet("app");

@@ -1,0 +1,3 @@
+import { optionGet } from "./option-methods.ts";
+
+export const userOptionGet = optionGet("user");
