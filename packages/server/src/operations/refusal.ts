@@ -157,6 +157,7 @@ type PortalRefusal =
   | "event-offline-unbind-denied"
   | "event-other-user-bind-denied"
   | "event-other-user-unbind-denied"
+  | "placement-not-found"
   | "placement-max-count"
   | "placement-user-mode"
   | "placement-error-handler-empty"

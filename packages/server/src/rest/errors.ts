@@ -224,6 +224,8 @@ const others = {
   "event-offline-unbind-denied": row(403, denied, "Access denied! Offline events unbinding requires administrator access rights"),
   "event-other-user-bind-denied": row(403, denied, "Access denied! Event binding with AUTH_TYPE requires administrator access rights"),
   "event-other-user-unbind-denied": row(403, denied, "Access denied! Event unbinding with AUTH_TYPE requires administrator access rights"),
+  // Also where the application lacks the scope of the place.
+  "placement-not-found": row(400, "ERROR_PLACEMENT_NOT_FOUND", "Placement not found"),
   // placement.bind reports these three with status 200.
   "placement-max-count": row(200, "ERROR_PLACEMENT_MAX_COUNT", "Placement max count exceeded"),
   "placement-user-mode": row(200, "ERROR_PLACEMENT_USER_MODE", "Placement does not support registration for a user"),

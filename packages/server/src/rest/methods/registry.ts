@@ -41,6 +41,10 @@ import { listsElementGet } from "./lists.element.get.ts";
 import { listsElementUpdate } from "./lists.element.update.ts";
 import { methodGet } from "./method.get.ts";
 import { methodsMethod } from "./methods.ts";
+import { placementBind } from "./placement.bind.ts";
+import { placementGet } from "./placement.get.ts";
+import { placementList } from "./placement.list.ts";
+import { placementUnbind } from "./placement.unbind.ts";
 import { profile } from "./profile.ts";
 import { scope } from "./scope.ts";
 import { serverTime } from "./server.time.ts";
@@ -92,6 +96,10 @@ export const methods: MethodRegistry = methodRegistry([
   appOptionSet,
   methodGet,
   methodsMethod,
+  placementBind,
+  placementGet,
+  placementList,
+  placementUnbind,
   profile,
   scope,
   serverTime,
