@@ -81,8 +81,11 @@ test("binding the same once more adds nothing, another title does", async () => 
 });
 
 test("a widget that there is one of is not bound twice, at the same moment neither; each person may have one", async () => {
-  const replies = await Promise.all([call("bind", worker), call("bind", worker)]);
-  expect(replies.map(({ body }) => body.result ?? body.error).toSorted()).toEqual(["ERROR_PLACEMENT_MAX_COUNT", true]);
+  // The first calls open the sessions of the pool, so that the next really meet.
+  await Promise.all(Array.from({ length: 12 }, () => call("get")));
+  const replies = await Promise.all(Array.from({ length: 12 }, () => call("bind", worker)));
+  expect(replies.filter(({ body }) => body.result === true)).toHaveLength(1);
+  expect(await result("get")).toHaveLength(1);
   expect(await call("bind", worker)).toEqual({
     status: 200,
     body: expect.objectContaining({ error: "ERROR_PLACEMENT_MAX_COUNT", error_description: "Placement max count exceeded" }),
