@@ -19,6 +19,7 @@ const applicationsOfAdministrators = (scope: string | null, code = denied): Rule
 });
 
 export const rules: Readonly<Record<string, Rule>> = {
+  "access.name": anybody(null),
   "app.info": anybody(null),
   "app.option.get": applications(null),
   "app.option.set": applicationsOfAdministrators(null),
@@ -44,6 +45,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "bizproc.workflow.template.list": administrators("bizproc"),
   "bizproc.workflow.template.update": applicationsOfAdministrators("bizproc"),
   "bizproc.workflow.terminate": administrators("bizproc"),
+  "crm.currency.base.get": anybody("crm"),
+  "crm.currency.get": anybody("crm"),
+  "crm.currency.list": anybody("crm"),
   "crm.deal.add": anybody("crm"),
   "crm.deal.delete": anybody("crm"),
   "crm.deal.get": anybody("crm"),
@@ -54,6 +58,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "crm.lead.get": anybody("crm"),
   "crm.lead.list": anybody("crm"),
   "crm.lead.update": anybody("crm"),
+  "crm.status.list": anybody("crm"),
+  "feature.get": anybody(null),
   "lists.element.add": anybody("lists"),
   "lists.element.delete": anybody("lists"),
   "lists.element.get": anybody("lists"),
@@ -67,6 +73,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   profile: anybody(null),
   scope: anybody(null),
   "server.time": anybody(null),
+  "user.access": anybody(null),
   "user.admin": anybody(null),
   "user.current": anybody("user"),
   "user.get": anybody("user"),

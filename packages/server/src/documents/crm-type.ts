@@ -1,5 +1,6 @@
 // What deals and leads have in common.
 import { asList, asText, type PropertyDefinition, type Value, type ValueMap } from "@kontor/engine/model";
+import { baseCurrency } from "./currencies.ts";
 import { type Stage, semanticsOf } from "./stages.ts";
 import { type DocumentType, field } from "./type.ts";
 
@@ -17,9 +18,6 @@ interface CrmFamily {
   readonly defaults: (creation: { readonly today: string }) => ValueMap;
   readonly derived: (written: ValueMap, ends: boolean | null) => ValueMap;
 }
-
-/** Currency that a new document has when nobody names one. */
-const defaultCurrency = "EUR";
 
 const sources = {
   CALL: "Call",
@@ -110,7 +108,7 @@ export function crmType(family: CrmFamily): DocumentType {
     defaults: ({ id, userId, today }) => ({
       ...emptyFields(fields, columns),
       TITLE: `${family.name} #${id}`,
-      CURRENCY_ID: defaultCurrency,
+      CURRENCY_ID: baseCurrency,
       OPPORTUNITY: "0.00",
       OPENED: "Y",
       ASSIGNED_BY_ID: String(userId),

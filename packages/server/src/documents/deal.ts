@@ -3,7 +3,7 @@ import { commonFields, crmType } from "./crm-type.ts";
 import { type Stage, stageOptions } from "./stages.ts";
 import { field } from "./type.ts";
 
-const stages: readonly Stage[] = [
+export const dealStages: readonly Stage[] = [
   { id: "NEW", name: "New", semantics: "P" },
   { id: "PREPARATION", name: "Preparing documents", semantics: "P" },
   { id: "PREPAYMENT_INVOICE", name: "Prepayment invoice", semantics: "P" },
@@ -23,14 +23,14 @@ export const deal = crmType({
   code: "DEAL",
   name: "Deal",
   path: "/crm/deal/details/",
-  stages,
+  stages: dealStages,
   stageField: "STAGE_ID",
   semanticsField: "STAGE_SEMANTIC_ID",
   fields: {
     ...commonFields,
     TYPE_ID: field("Type", "select", { options: types }),
     CATEGORY_ID: field("Pipeline", "int"),
-    STAGE_ID: field("Stage", "select", { options: stageOptions(stages) }),
+    STAGE_ID: field("Stage", "select", { options: stageOptions(dealStages) }),
     STAGE_ID_PRINTABLE: field("Stage (text)", "string"),
     STAGE_SEMANTIC_ID: field("Stage group", "string"),
     IS_NEW: field("New", "bool"),

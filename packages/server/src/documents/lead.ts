@@ -4,7 +4,7 @@ import { commonFields, crmType } from "./crm-type.ts";
 import { type Stage, stageOptions } from "./stages.ts";
 import { field } from "./type.ts";
 
-const statuses: readonly Stage[] = [
+export const leadStatuses: readonly Stage[] = [
   { id: "NEW", name: "Unassigned", semantics: "P" },
   { id: "IN_PROCESS", name: "In progress", semantics: "P" },
   { id: "PROCESSED", name: "Processed", semantics: "P" },
@@ -17,7 +17,7 @@ export const lead = crmType({
   code: "LEAD",
   name: "Lead",
   path: "/crm/lead/details/",
-  stages: statuses,
+  stages: leadStatuses,
   stageField: "STATUS_ID",
   semanticsField: "STATUS_SEMANTIC_ID",
   fields: {
@@ -29,7 +29,7 @@ export const lead = crmType({
     BIRTHDATE: field("Date of birth", "date"),
     COMPANY_TITLE: field("Company name", "string"),
     POST: field("Position", "string"),
-    STATUS_ID: field("Status", "select", { options: stageOptions(statuses) }),
+    STATUS_ID: field("Status", "select", { options: stageOptions(leadStatuses) }),
     STATUS_ID_PRINTABLE: field("Status (text)", "string"),
     STATUS_DESCRIPTION: field("Status information", "text"),
     STATUS_SEMANTIC_ID: field("Status group", "string"),

@@ -1,6 +1,7 @@
 // Every REST method of this server. From this list come dispatch, access checks, `methods`, `method.get` and the reference pages.
 import { batchMethod } from "../batch.ts";
 import { type MethodRegistry, methodRegistry } from "../method.ts";
+import { accessName } from "./access.name.ts";
 import { appInfo } from "./app.info.ts";
 import { appOptionGet } from "./app.option.get.ts";
 import { appOptionSet } from "./app.option.set.ts";
@@ -25,6 +26,9 @@ import { templateDelete } from "./bizproc.workflow.template.delete.ts";
 import { templateList } from "./bizproc.workflow.template.list.ts";
 import { templateUpdate } from "./bizproc.workflow.template.update.ts";
 import { workflowTerminate } from "./bizproc.workflow.terminate.ts";
+import { currencyBaseGet } from "./crm.currency.base.get.ts";
+import { currencyGet } from "./crm.currency.get.ts";
+import { currencyList } from "./crm.currency.list.ts";
 import { crmDealAdd } from "./crm.deal.add.ts";
 import { crmDealDelete } from "./crm.deal.delete.ts";
 import { crmDealGet } from "./crm.deal.get.ts";
@@ -35,6 +39,8 @@ import { crmLeadDelete } from "./crm.lead.delete.ts";
 import { crmLeadGet } from "./crm.lead.get.ts";
 import { crmLeadList } from "./crm.lead.list.ts";
 import { crmLeadUpdate } from "./crm.lead.update.ts";
+import { statusList } from "./crm.status.list.ts";
+import { featureGet } from "./feature.get.ts";
 import { listsElementAdd } from "./lists.element.add.ts";
 import { listsElementDelete } from "./lists.element.delete.ts";
 import { listsElementGet } from "./lists.element.get.ts";
@@ -48,6 +54,7 @@ import { placementUnbind } from "./placement.unbind.ts";
 import { profile } from "./profile.ts";
 import { scope } from "./scope.ts";
 import { serverTime } from "./server.time.ts";
+import { userAccess } from "./user.access.ts";
 import { userAdmin } from "./user.admin.ts";
 import { userCurrent } from "./user.current.ts";
 import { userGet } from "./user.get.ts";
@@ -56,6 +63,7 @@ import { userOptionSet } from "./user.option.set.ts";
 
 export const methods: MethodRegistry = methodRegistry([
   batchMethod,
+  accessName,
   activityAdd,
   activityDelete,
   activityList,
@@ -71,6 +79,10 @@ export const methods: MethodRegistry = methodRegistry([
   crmLeadUpdate,
   crmLeadList,
   crmLeadDelete,
+  currencyBaseGet,
+  currencyGet,
+  currencyList,
+  statusList,
   listsElementAdd,
   listsElementGet,
   listsElementUpdate,
@@ -94,6 +106,7 @@ export const methods: MethodRegistry = methodRegistry([
   appInfo,
   appOptionGet,
   appOptionSet,
+  featureGet,
   methodGet,
   methodsMethod,
   placementBind,
@@ -103,6 +116,7 @@ export const methods: MethodRegistry = methodRegistry([
   profile,
   scope,
   serverTime,
+  userAccess,
   userAdmin,
   userCurrent,
   userGet,

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { type DirectoryItem, listDirectoryItems } from "../../operations/list-directory-items.ts";
+import { Refusal } from "../../operations/refusal.ts";
+import { toMap } from "../coerce.ts";
+import { type ListRules, listShape, parseList } from "../lists.ts";
+import { list, method } from "../method.ts";
+import type { PhpValue } from "../php-value.ts";
+import { filtered, sorted } from "./rows.ts";
+
+const fields = ["ID", "ENTITY_ID", "STATUS_ID", "NAME", "NAME_INIT", "SORT", "SYSTEM", "CATEGORY_ID", "COLOR", "SEMANTICS"] as const;
+
+const rules: ListRules<(typeof fields)[number]> = { fields, defaultSelect: fields, defaultOrder: [], unknown: "ignored" };
+
+export const statusList = method({
+  name: "crm.status.list",
+  scope: "crm",
+  access: "any",
+  context: "any",
+  params: z.object({ filter: listShape.filter, order: listShape.order }),
+  summary: "Lists the stages of deals, the statuses of leads, and other values that their fields may have.",
+  docs: "api-reference/crm/status/crm-status-list.md",
+  returns: "items of directories",
+  async call({ params }) {
+    for (const part of [params.filter, params.order] as readonly (PhpValue | undefined)[]) {
+      if (part !== undefined && toMap(part) === undefined) throw new Refusal("crm-invalid-parameters");
+    }
+    const { filter, order } = parseList(rules, params);
+    const rows = sorted(filtered(listDirectoryItems().map(showItem), filter), order);
+    return list(rows, { total: rows.length, start: 0 });
+  },
+});
+
+const groups = { P: "process", S: "success", F: "failure" };
+
+function showItem({ id, directory, code, name, sort, isSystem, semantics, color }: DirectoryItem): Readonly<Record<string, unknown>> {
+  return {
+    ID: String(id),
+    ENTITY_ID: directory,
+    STATUS_ID: code,
+    NAME: name,
+    NAME_INIT: isSystem ? name : "",
+    SORT: String(sort),
+    SYSTEM: isSystem ? "Y" : "N",
+    CATEGORY_ID: null,
+    COLOR: color,
+    SEMANTICS: semantics === "P" ? null : semantics,
+    ...(semantics === null ? {} : { EXTRA: { SEMANTICS: groups[semantics], COLOR: color } }),
+  };
+}
