@@ -10,6 +10,8 @@ export interface ListQuery {
   readonly start: number;
   /** False: the caller does not want the total. */
   readonly count: boolean;
+  /** Of dates that are written without an offset; UTC where it is not said. */
+  readonly timeZone?: string;
 }
 
 export interface ListField {
@@ -60,7 +62,7 @@ function whereOf(source: ListSource, query: ListQuery, values: unknown[]): strin
   });
   const asked = query.filter.flatMap(({ field, operator, value }) => {
     const known = source.fields[field];
-    return known ? [conditionOf(known, operator, value, values)] : [];
+    return known ? [conditionOf(known, operator, value, { values, timeZone: query.timeZone ?? "UTC" })] : [];
   });
   return [...fixed, ...asked].join(" and ") || "true";
 }
@@ -73,28 +75,55 @@ function orderOf(source: ListSource, query: ListQuery): string {
   return [...asked, source.tieBreaker].join(", ");
 }
 
-function conditionOf(field: ListField, operator: ListOperator, value: unknown, values: unknown[]): string {
-  if (operator === "in" || operator === "not-in") return listCondition(field, operator, Array.isArray(value) ? value : [value], values);
-  if (operator.endsWith("contains") || operator.endsWith("like")) return textCondition(field, operator, String(value ?? ""), values);
+interface Bindings {
+  readonly values: unknown[];
+  readonly timeZone: string;
+}
+
+function conditionOf(field: ListField, operator: ListOperator, value: unknown, bindings: Bindings): string {
+  if (operator === "in" || operator === "not-in") return listCondition(field, operator, Array.isArray(value) ? value : [value], bindings);
+  if (operator.endsWith("contains") || operator.endsWith("like")) return textCondition(field, operator, String(value ?? ""), bindings);
   const typed = typedValue(field, value);
   if (typed === undefined) return operator === "!=" ? "true" : "false";
   if (typed === null) return emptyCondition(field, operator);
+  if (field.type === "date") return dateCondition(field, operator, moments(bindings, typed));
   // A row without the value is not equal to any value.
   const sign = operator === "!=" ? "is distinct from" : operator;
   // Equal texts are equal in every collation, and the indexes are in the columns' own.
   const left = operator === "=" || operator === "!=" ? field.sql : comparable(field);
-  return `${left} ${sign} ${placeholder(values, typed)}${cast(field)}`;
+  return `${left} ${sign} ${placeholder(bindings.values, typed)}${cast(field)}`;
 }
 
-function listCondition(field: ListField, operator: "in" | "not-in", list: readonly unknown[], values: unknown[]): string {
+/** Lists show whole seconds, so a row counts as of its second; written so that an index on the column can be used. */
+function dateCondition({ sql }: ListField, operator: ListOperator, second: string): string {
+  const next = `${second} + interval '1 second'`;
+  const within = `(${sql} >= ${second} and ${sql} < ${next})`;
+  if (operator === "=") return within;
+  if (operator === "!=") return `not coalesce(${within}, false)`;
+  if (operator === ">" || operator === "<=") return `${sql} ${operator === ">" ? ">=" : "<"} ${next}`;
+  return `${sql} ${operator} ${second}`;
+}
+
+/** What `typedValue` made of a date, or of dates, as an SQL expression: without a Z it stands on the portal's clock. */
+function moments({ values, timeZone }: Bindings, typed: unknown): string {
+  const each = (given: string) =>
+    `case when ${given} like '%Z' then ${given}::timestamptz else ${given}::timestamp at time zone ${placeholder(values, timeZone)}::text end`;
+  if (!Array.isArray(typed)) return `(${each(`${placeholder(values, typed)}::text`)})`;
+  return `array(select ${each("given")} from unnest(${placeholder(values, typed)}::text[]) given)`;
+}
+
+function listCondition(field: ListField, operator: "in" | "not-in", list: readonly unknown[], bindings: Bindings): string {
   const typed = list.map((value) => typedValue(field, value)).filter((value) => value !== undefined && value !== null);
-  const any = `${field.sql} = any(${placeholder(values, typed)}${cast(field)}[])`;
+  const any =
+    field.type === "date"
+      ? `date_trunc('second', ${field.sql}) = any(${moments(bindings, typed)})`
+      : `${field.sql} = any(${placeholder(bindings.values, typed)}${cast(field)}[])`;
   // A row without the value is in no list. As a condition that must hold, null is as good as false, and only the plain form uses an index.
   return operator === "not-in" ? `not coalesce(${any}, false)` : any;
 }
 
 /** `contains` looks for the text itself; `like` takes the caller's % and _ as wildcards. */
-function textCondition(field: ListField, operator: ListOperator, text: string, values: unknown[]): string {
+function textCondition(field: ListField, operator: ListOperator, text: string, { values }: Bindings): string {
   const clean = text.replaceAll("\0", "");
   const pattern = operator.endsWith("contains") ? `%${clean.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : clean;
   const found = `coalesce(${field.sql}::text ilike ${placeholder(values, pattern)}::text, false)`;
@@ -112,7 +141,7 @@ function comparable(field: ListField): string {
 }
 
 function cast(field: ListField): string {
-  return { integer: "::bigint", text: "::text", date: "::timestamptz" }[field.type];
+  return field.type === "integer" ? "::bigint" : "::text";
 }
 
 /** The value as the field's type; null: empty; undefined: no value of this type can be meant. */
@@ -125,11 +154,22 @@ function typedValue(field: ListField, value: unknown): string | number | null | 
   return moment(text);
 }
 
-/** ISO 8601, or `25.12.2025 10:00:00` as the product's own dates look. */
+const yearFirst = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const dayFirst = /^(\d{2})\.(\d{2})\.(\d{4})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
+
+/** ISO 8601, or `25.12.2025 10:00:00` as the product's own dates look, cut to the second. With an offset it ends in Z, without one it has no zone. */
 function moment(text: string): string | undefined {
-  const local = /^(\d{2})\.(\d{2})\.(\d{4})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text);
-  const ms = Date.parse(local ? `${local[3]}-${local[2]}-${local[1]}T${local[4] ?? "00:00"}Z` : text);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  const iso = yearFirst.exec(text);
+  const local = dayFirst.exec(text);
+  const [year, month, day] = iso ? iso.slice(1, 4) : [local?.[3], local?.[2], local?.[1]];
+  const [hour = "00", minute = "00", second = "00"] = (iso ?? local)?.slice(4, 7) ?? [];
+  const offset = iso?.[7]?.toUpperCase();
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset?.replace(/^(.\d\d)(\d\d)$/, "$1:$2") ?? "Z"}`);
+  if (Number.isNaN(ms)) return undefined;
+  const whole = new Date(ms).toISOString().slice(0, 19);
+  // Year 0 and the years after 9999, which an offset can lead to, are no years of the database's.
+  if (!/^\d{4}-/.test(whole) || whole.startsWith("0000")) return undefined;
+  return offset === undefined ? whole : `${whole}Z`;
 }
 
 function placeholder(values: unknown[], value: unknown): string {

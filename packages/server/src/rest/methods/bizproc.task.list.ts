@@ -82,7 +82,7 @@ export const taskList = method({
     );
     const ofUsers =
       named.length === 0 ? null : named.map((user) => toInteger(typeof user === "string" || typeof user === "number" ? user : null) ?? 0);
-    const { rows, total } = await listTasks(runtime, caller, { ofUsers, query: parsed });
+    const { rows, total } = await listTasks(runtime, caller, { ofUsers, query: { ...parsed, timeZone: caller.timeZone } });
     const date = (moment: Date) => atom(moment, caller.timeZone);
     return list(
       rows.map((row) => Object.fromEntries(parsed.select.map((field) => [field, print[field](row, date)]))),

@@ -40,7 +40,7 @@ export const workflowInstances = method({
   returns: "running workflows with the selected fields",
   async call({ caller, params, services: { runtime }, atom }) {
     const query = parseList(rules, params);
-    const { rows, total } = await listWorkflows(runtime, caller.portalId, query);
+    const { rows, total } = await listWorkflows(runtime, caller.portalId, { ...query, timeZone: caller.timeZone });
     const date = (moment: Date) => atom(moment, caller.timeZone);
     return list(
       rows.map((row) => Object.fromEntries(query.select.map((field) => [field, print[field](row, date)]))),

@@ -36,7 +36,7 @@ export const userGet = method({
     });
     const departments = departmentsOf(query.filter);
     const filter = query.filter.filter(({ field }) => field !== "UF_DEPARTMENT").map(asStored);
-    const { rows, total } = await findUsers(runtime, caller.portalId, departments, { ...query, filter });
+    const { rows, total } = await findUsers(runtime, caller.portalId, departments, { ...query, filter, timeZone: caller.timeZone });
     const selected = query.select.filter((field) => field !== "NAME_SEARCH");
     const date = (moment: Date) => atom(moment, caller.timeZone);
     return list(
