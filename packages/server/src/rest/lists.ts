@@ -39,7 +39,7 @@ export interface ListRules<F extends string> {
   readonly aliases?: Readonly<Record<string, F>>;
   /** bizproc passes over unknown fields and malformed parts; crm.deal.list refuses the parts, crm.item.list also the fields. */
   readonly unknown: "ignored" | "malformed parts refused" | "refused";
-  /** The refusal for a SELECT that is no list (bizproc.task.list); without it a single name will do. */
+  /** The refusal for a SELECT that is no list of names (bizproc.task.list); without it a single name will do. */
   readonly selectRefusal?: RefusalCode;
 }
 
@@ -80,8 +80,8 @@ function fieldFinder<F extends string>({ fields, aliases = {} }: ListRules<F>): 
 
 function parseSelect<F extends string>(rules: ListRules<F>, fieldOf: FieldFinder<F>, given: PhpValue | undefined): readonly F[] {
   const names = toList(given);
-  if (names === undefined && given !== undefined && given !== null && rules.selectRefusal !== undefined)
-    throw new Refusal(rules.selectRefusal);
+  const isListOfNames = names?.every((name) => typeof name !== "object" || name === null) ?? (given === undefined || given === null);
+  if (!isListOfNames && rules.selectRefusal !== undefined) throw new Refusal(rules.selectRefusal);
   const selected = new Set<F>();
   for (const name of names ?? [given ?? ""]) {
     for (const field of fieldsNamed(rules, fieldOf, toText(name) ?? "")) selected.add(field);

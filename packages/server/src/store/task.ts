@@ -28,6 +28,10 @@ export interface ListedTask {
   readonly stateTitle: string | null;
 }
 
+// The status text of a workflow that is over stands in its history.
+const stateTitle =
+  "coalesce(w.state->>'stateTitle', (select h.state->>'stateTitle' from workflow_history h where h.portal_id = k.portal_id and h.id = k.workflow_id limit 1))";
+
 const source: Omit<ListSource, "where"> = {
   from: `task_user u
     join task k on k.portal_id = u.portal_id and k.id = u.task_id
@@ -45,7 +49,7 @@ const source: Omit<ListSource, "where"> = {
     OVERDUE_DATE: { sql: "k.overdue_at", type: "date" },
     WORKFLOW_TEMPLATE_ID: { sql: "k.template_id", type: "integer" },
     WORKFLOW_TEMPLATE_NAME: { sql: "t.name", type: "text" },
-    WORKFLOW_STATE: { sql: "w.state->>'stateTitle'", type: "text" },
+    WORKFLOW_STATE: { sql: stateTitle, type: "text" },
     STATUS: { sql: "k.status", type: "integer" },
     USER_ID: { sql: "u.user_id", type: "integer" },
     USER_STATUS: { sql: "u.status", type: "integer" },
@@ -54,16 +58,16 @@ const source: Omit<ListSource, "where"> = {
     DOCUMENT_ID: { sql: "k.document_id", type: "text" },
     ACTIVITY: { sql: "k.type", type: "text" },
     ACTIVITY_NAME: { sql: "k.activity", type: "text" },
+    DOCUMENT_URL: { sql: "k.document_url", type: "text" },
   },
   tieBreaker: "u.task_id desc, u.user_id",
 };
 
-// The status text of a workflow that is over stands in its history.
 const columns = `k.id, k.workflow_id as "workflowId", k.template_id as "templateId", t.name as "templateName", k.activity, k.type, k.name,
   k.description, k.status, k.parameters, k.module, k.entity, k.document_id as "documentId", k.document_name as "documentName",
   k.document_url as "documentUrl", k.started_by as "startedBy", k.started_at as "startedAt", k.modified_at as "modifiedAt",
   k.overdue_at as "overdueAt", u.user_id as "userId", u.status as "userStatus",
-  coalesce(w.state->>'stateTitle', (select h.state->>'stateTitle' from workflow_history h where h.portal_id = k.portal_id and h.id = k.workflow_id limit 1)) as "stateTitle"`;
+  ${stateTitle} as "stateTitle"`;
 
 /** @param users whose tasks; null: everybody's */
 export function readTaskList(
