@@ -59,6 +59,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "crm.lead.list": anybody("crm"),
   "crm.lead.update": anybody("crm"),
   "crm.status.list": anybody("crm"),
+  "department.get": anybody("department"),
   "feature.get": anybody(null),
   "lists.element.add": anybody("lists"),
   "lists.element.delete": anybody("lists"),

@@ -1,5 +1,6 @@
 // The company structure. Every write raises portal.directory_version in the same statement, as writes of people do.
 import type { Db } from "../db/db.ts";
+import { type ListQuery, type ListSource, readList } from "./list-sql.ts";
 
 export interface StoredDepartment {
   readonly id: number;
@@ -26,4 +27,28 @@ export async function addDepartmentMember(db: Db, portalId: number, departmentId
 export async function listDepartments(db: Db, portalId: number): Promise<StoredDepartment[]> {
   return await db.sql<StoredDepartment>`
     select id, name, parent_id as "parentId", head_id as "headId" from department where portal_id = ${portalId} order by id`;
+}
+
+/** Departments have no place of their own in lists: all stand at the same. */
+export const departmentSort = 500;
+
+const source: Omit<ListSource, "where"> = {
+  from: "department d",
+  fields: {
+    ID: { sql: "d.id", type: "integer" },
+    NAME: { sql: "d.name", type: "text" },
+    SORT: { sql: `${departmentSort}::bigint`, type: "integer" },
+    PARENT: { sql: "d.parent_id", type: "integer" },
+    UF_HEAD: { sql: "d.head_id", type: "integer" },
+  },
+  tieBreaker: "d.id",
+};
+
+export function readDepartmentList(
+  db: Db,
+  portalId: number,
+  query: ListQuery,
+): Promise<{ readonly rows: readonly StoredDepartment[]; readonly total: number | null }> {
+  const where = [{ sql: "d.portal_id = ?", values: [portalId] }];
+  return readList<StoredDepartment>(db, { ...source, where }, 'd.id, d.name, d.parent_id as "parentId", d.head_id as "headId"', query);
 }

@@ -40,6 +40,7 @@ import { crmLeadGet } from "./crm.lead.get.ts";
 import { crmLeadList } from "./crm.lead.list.ts";
 import { crmLeadUpdate } from "./crm.lead.update.ts";
 import { statusList } from "./crm.status.list.ts";
+import { departmentGet } from "./department.get.ts";
 import { featureGet } from "./feature.get.ts";
 import { listsElementAdd } from "./lists.element.add.ts";
 import { listsElementDelete } from "./lists.element.delete.ts";
@@ -83,6 +84,7 @@ export const methods: MethodRegistry = methodRegistry([
   currencyGet,
   currencyList,
   statusList,
+  departmentGet,
   listsElementAdd,
   listsElementGet,
   listsElementUpdate,
