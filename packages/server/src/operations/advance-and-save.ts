@@ -66,6 +66,7 @@ function changeOf(outcome: Extract<Advance, { kind: "advanced" }>, context: Cont
   const draft = emptyDraft();
   const around = {
     clockOffsetMs,
+    timeZone: context.timeZone,
     documentId: context.document.id,
     documentType: context.document.type,
     startedBy: outcome.workflow.startedBy,

@@ -14,6 +14,7 @@ export interface Draft {
 export interface Surroundings {
   /** Portal's clock = real time + this. */
   readonly clockOffsetMs: number;
+  readonly timeZone: string;
   readonly documentId: readonly string[];
   readonly documentType: readonly string[];
   readonly startedBy: UserId | null;

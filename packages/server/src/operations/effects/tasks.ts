@@ -1,18 +1,19 @@
 // Tasks: made, answered, decided, dropped.
-import type { TaskField, TaskOutcome, TaskRequest } from "@kontor/engine/model";
+import { baseTypeOf, isList, type TaskField, type TaskOutcome, type TaskRequest, type Value } from "@kontor/engine/model";
+import { midnightText } from "../../documents/zone-time.ts";
 import type { Performer } from "./change.ts";
 
 const outcomeStatus: Readonly<Record<TaskOutcome, number>> = { yes: 1, no: 2, ok: 3, timeout: 4, cancel: 5 };
 const answerStatus = { yes: 1, no: 2, ok: 3, cancel: 4 } as const;
 
-export const createTask: Performer<"create-task"> = (draft, { activity, task }) => {
+export const createTask: Performer<"create-task"> = (draft, { activity, task }, { timeZone }) => {
   draft.lists.tasks.push({
     id: task.taskId,
     activity,
     type: task.type,
     name: task.name,
     description: task.description,
-    parameters: wireParameters(task),
+    parameters: wireParameters(task, timeZone),
     delegation: task.delegation,
     inline: task.inline,
     overdueAt: task.overdueAt === null ? null : new Date(task.overdueAt).toISOString(),
@@ -35,7 +36,7 @@ export const deleteTask: Performer<"delete-task"> = (draft, { taskId }) => {
 };
 
 /** The PARAMETERS of `bizproc.task.list`. */
-function wireParameters(task: TaskRequest): object {
+function wireParameters(task: TaskRequest, timeZone: string): object {
   const { labels } = task;
   return {
     CommentLabel: task.commentLabel,
@@ -45,11 +46,11 @@ function wireParameters(task: TaskRequest): object {
     ...(labels.no === undefined ? {} : { StatusNoLabel: labels.no }),
     ...(labels.ok === undefined ? {} : { StatusOkLabel: labels.ok }),
     ...(labels.cancel === undefined ? {} : { StatusCancelLabel: labels.cancel }),
-    ...(task.fields.length === 0 ? {} : { Fields: task.fields.map(wireField) }),
+    ...(task.fields.length === 0 ? {} : { Fields: task.fields.map((field) => wireField(field, timeZone)) }),
   };
 }
 
-function wireField({ id, property, default: value }: TaskField): object {
+function wireField({ id, property, default: value }: TaskField, timeZone: string): object {
   return {
     Id: id,
     Type: property.type,
@@ -59,6 +60,12 @@ function wireField({ id, property, default: value }: TaskField): object {
     Required: property.required,
     Options: property.options,
     Settings: property.settings,
-    Default: value,
+    Default: baseTypeOf(property.type) === "date" ? wireDate(value, timeZone) : value,
   };
+}
+
+/** Clients read every date in one format, and send it back in that format; a day is its midnight. */
+function wireDate(value: Value, timeZone: string): Value {
+  if (isList(value)) return value.map((day) => wireDate(day, timeZone));
+  return typeof value === "string" ? midnightText(value, timeZone) : value;
 }
