@@ -77,7 +77,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "user.access": anybody(null),
   "user.admin": anybody(null),
   "user.current": anybody("user"),
+  "user.fields": anybody("user"),
   "user.get": anybody("user"),
   "user.option.get": applications(null),
   "user.option.set": applications(null),
+  "user.search": anybody("user"),
 };

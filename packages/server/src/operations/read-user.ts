@@ -1,10 +1,10 @@
 // One person of a portal, and pages of them as lists ask for them.
 import type { ListQuery } from "../store/list-sql.ts";
-import { type PortalUser, readPortalUser, readUserList } from "../store/portal-user.ts";
+import { type PortalUser, readPortalUser, readUserList, type UserDepartments } from "../store/portal-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
-export type { PortalUser } from "../store/portal-user.ts";
+export type { PortalUser, UserDepartments } from "../store/portal-user.ts";
 
 /** @throws Refusal `user-not-found` */
 export async function readUser({ database }: Pick<Runtime, "database">, portalId: number, userId: number): Promise<PortalUser> {
@@ -13,11 +13,11 @@ export async function readUser({ database }: Pick<Runtime, "database">, portalId
   return user;
 }
 
-/** One page. @param departments only members of one of these; null: everybody */
+/** One page. */
 export function findUsers(
   { database }: Pick<Runtime, "database">,
   portalId: number,
-  departments: readonly number[] | null,
+  departments: UserDepartments,
   query: ListQuery,
 ): Promise<{ readonly rows: readonly PortalUser[]; readonly total: number | null }> {
   return readUserList(database, portalId, departments, query);

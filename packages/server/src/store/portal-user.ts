@@ -29,6 +29,9 @@ const columns = `u.id, u.login, u.email, u.name, u.last_name as "lastName", u.wo
   u.is_admin as "isAdmin", u.created_at as "createdAt",
   array(select m.department_id from department_member m where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments`;
 
+const departmentNames = `(select string_agg(d.name, ' ') from department_member m
+  join department d on d.portal_id = m.portal_id and d.id = m.department_id where m.portal_id = u.portal_id and m.user_id = u.id)`;
+
 const source: Omit<ListSource, "where"> = {
   from: "portal_user u",
   fields: {
@@ -42,7 +45,15 @@ const source: Omit<ListSource, "where"> = {
     DATE_REGISTER: { sql: "u.created_at", type: "date" },
     USER_TYPE: { sql: "'employee'::text", type: "text" },
     IS_ONLINE: { sql: "'N'::text", type: "text" },
+    // Not recorded: the first moment it can have been.
+    LAST_LOGIN: { sql: "u.created_at", type: "date" },
+    // What no person has.
+    EMPTY: { sql: "''::text", type: "text" },
     NAME_SEARCH: { sql: "concat_ws(' ', u.name, u.last_name, u.work_position, u.email)", type: "text" },
+    NAME_SEARCH_BRIEF: { sql: "concat_ws(' ', u.name, u.last_name, u.work_position)", type: "text" },
+    // With a space before each word, by which its beginning is found.
+    FIND: { sql: `(' ' || concat_ws(' ', u.name, u.last_name, u.work_position, ${departmentNames}))`, type: "text" },
+    UF_DEPARTMENT_NAME: { sql: `(' ' || ${departmentNames})`, type: "text" },
   },
   tieBreaker: "u.id",
 };
@@ -98,17 +109,23 @@ export async function listPortalUsers(db: Db, portalId: number): Promise<PortalU
     from portal_user u where u.portal_id = ${portalId} order by u.id`;
 }
 
-/** @param departments only members of one of these; null: everybody */
+export interface UserDepartments {
+  /** Only members of one of these; null: everybody. */
+  readonly anyOf: readonly number[] | null;
+  /** No members of any of these. */
+  readonly noneOf: readonly number[];
+}
+
 export function readUserList(
   db: Db,
   portalId: number,
-  departments: readonly number[] | null,
+  { anyOf, noneOf }: UserDepartments,
   query: ListQuery,
 ): Promise<{ rows: PortalUser[]; total: number | null }> {
   const where: { sql: string; values: unknown[] }[] = [{ sql: "u.portal_id = ?", values: [portalId] }];
-  if (departments !== null) {
-    const isMember = "m.portal_id = u.portal_id and m.user_id = u.id and m.department_id = any(?::bigint[])";
-    where.push({ sql: `exists (select from department_member m where ${isMember})`, values: [departments] });
-  }
+  const isMember =
+    "exists (select from department_member m where m.portal_id = u.portal_id and m.user_id = u.id and m.department_id = any(?::bigint[]))";
+  if (anyOf !== null) where.push({ sql: isMember, values: [anyOf] });
+  if (noneOf.length > 0) where.push({ sql: `not ${isMember}`, values: [noneOf] });
   return readList<PortalUser>(db, { ...source, where }, columns, query);
 }

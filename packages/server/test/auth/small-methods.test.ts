@@ -49,7 +49,7 @@ async function askAsApplication(method: string, userId: number): Promise<Record<
 
 test("the profile needs no scope", async () => {
   expect(await ask("crm,bizproc", "profile")).toMatchObject({
-    result: { ID: String(ann), ADMIN: false, NAME: "Ann", LAST_NAME: "Lee", PERSONAL_GENDER: "", TIME_ZONE: "Europe/Berlin" },
+    result: { ID: String(ann), ADMIN: false, NAME: "Ann", LAST_NAME: "Lee", PERSONAL_GENDER: "", TIME_ZONE: "" },
   });
   expect((await ask("crm,bizproc", "user.admin")).result).toBe(false);
   expect(await askAsApplication("user.admin", admin)).toBe(true);
@@ -173,5 +173,5 @@ test("only the selected fields come, and never one that the scope hides", async 
   const brief = await ask("user_brief", "user.get", { select: ["ID", "EMAIL"], filter: { ID: ann } });
   expect(brief.result).toEqual([{ ID: String(ann) }]);
   // Asking by a hidden field must not tell it.
-  expect((await ask("user_brief", "user.get", { filter: { "%EMAIL": "ann" } })).total).toBe(3);
+  expect((await ask("user_brief", "user.get", { filter: { "%EMAIL": "ann" } })).total).toBe(0);
 });

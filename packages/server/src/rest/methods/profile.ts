@@ -19,7 +19,8 @@ export const profile = method({
       NAME: user.name,
       LAST_NAME: user.lastName,
       PERSONAL_GENDER: "",
-      TIME_ZONE: caller.timeZone,
+      // Nobody has a zone of their own.
+      TIME_ZONE: "",
     });
   },
 });

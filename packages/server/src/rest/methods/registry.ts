@@ -58,9 +58,11 @@ import { serverTime } from "./server.time.ts";
 import { userAccess } from "./user.access.ts";
 import { userAdmin } from "./user.admin.ts";
 import { userCurrent } from "./user.current.ts";
+import { userFields } from "./user.fields.ts";
 import { userGet } from "./user.get.ts";
 import { userOptionGet } from "./user.option.get.ts";
 import { userOptionSet } from "./user.option.set.ts";
+import { userSearch } from "./user.search.ts";
 
 export const methods: MethodRegistry = methodRegistry([
   batchMethod,
@@ -121,7 +123,9 @@ export const methods: MethodRegistry = methodRegistry([
   userAccess,
   userAdmin,
   userCurrent,
+  userFields,
   userGet,
   userOptionGet,
   userOptionSet,
+  userSearch,
 ]);

@@ -1,36 +1,19 @@
-// Users as user.get and user.current show them: which fields there are, and which of them a scope opens.
+// Users as user.get, user.search and user.current show them: which fields a scope opens, and how the kept ones are written.
 import type { Caller } from "../../auth/caller.ts";
 import type { PortalUser } from "../../operations/read-user.ts";
+import { briefScopeFields, fullScopeFields, type UserFieldName, userFieldNames } from "./user-field-names.ts";
 
 export const userScopes = ["user", "user_basic", "user_brief"] as const;
 
-export const userFields = [
-  "ID",
-  "ACTIVE",
-  "NAME",
-  "LAST_NAME",
-  "EMAIL",
-  "LAST_LOGIN",
-  "DATE_REGISTER",
-  "TIME_ZONE",
-  "IS_ONLINE",
-  "PERSONAL_GENDER",
-  "WORK_POSITION",
-  "UF_DEPARTMENT",
-  "USER_TYPE",
-] as const;
-
-export type UserField = (typeof userFields)[number];
-
-/** The smallest scope shows no way to reach a person. See api-reference/user/index.md. */
-export function openFields(caller: Caller): readonly UserField[] {
-  const isBrief = !caller.scopes.has("user") && !caller.scopes.has("user_basic");
-  return isBrief ? userFields.filter((field) => field !== "EMAIL") : userFields;
+/** Of several scopes the largest counts. */
+export function openFields({ scopes }: Caller): readonly UserFieldName[] {
+  if (scopes.has("user")) return userFieldNames;
+  return userFieldNames.filter((name) => (scopes.has("user_basic") ? !fullScopeFields.has(name) : briefScopeFields.has(name)));
 }
 
 type Print = (user: PortalUser, atom: (date: Date) => string) => unknown;
 
-const prints: Readonly<Record<UserField, Print>> = {
+const prints: { readonly [name in UserFieldName]?: Print } = {
   ID: ({ id }) => String(id),
   ACTIVE: ({ isActive }) => isActive,
   NAME: ({ name }) => name,
@@ -48,6 +31,16 @@ const prints: Readonly<Record<UserField, Print>> = {
   USER_TYPE: () => "employee",
 };
 
-export function showUser(user: PortalUser, fields: readonly UserField[], atom: (date: Date) => string): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(fields.map((field) => [field, prints[field](user, atom)]));
+/** Fields that this server does not keep are left out, as empty ones are. */
+export function showUser(
+  user: PortalUser,
+  fields: readonly UserFieldName[],
+  atom: (date: Date) => string,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const print = prints[field];
+      return print === undefined ? [] : [[field, print(user, atom)]];
+    }),
+  );
 }
