@@ -107,7 +107,9 @@ async function applied(runtime: Runtime, owner: ActivityOwner, before: Registrat
   const placementHandler = has("PLACEMENT_HANDLER") ? text(fields.PLACEMENT_HANDLER) : before.placementHandler;
   if (has("HANDLER")) checkHandlerUrl(text(fields.HANDLER), { privateAllowed });
   if (has("NAME") && isNameless(fields.NAME)) throw new Refusal("activity-name-empty");
-  if ((has("USE_PLACEMENT") || has("PLACEMENT_HANDLER")) && usePlacement) checkHandlerUrl(placementHandler, { privateAllowed });
+  const isPlacementSaid = has("USE_PLACEMENT") || has("PLACEMENT_HANDLER");
+  // An address that is not used yet is opened in a browser as soon as USE_PLACEMENT is said: it must be good now.
+  if (isPlacementSaid && (usePlacement || placementHandler !== "")) checkHandlerUrl(placementHandler, { privateAllowed });
   if (has("FILTER")) checkFilter(fields.FILTER);
   if (has("DOCUMENT_TYPE")) checkDocumentType(fields.DOCUMENT_TYPE);
   return {
