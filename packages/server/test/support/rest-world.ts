@@ -29,7 +29,7 @@ export interface RestWorld extends World {
   call(who: Who, method: string, params?: object): Promise<Reply>;
 }
 
-const scopes = ["bizproc", "crm", "lists", "user"];
+const scopes = ["bizproc", "crm", "lists", "user", "department", "placement"];
 
 export async function createRestWorld(): Promise<RestWorld> {
   const world = await createWorld();
