@@ -32,7 +32,7 @@ export async function startedOf(world: RestWorld, steps: readonly object[], part
 }
 
 /** Number of the task that the workflow waits for. */
-export async function openTask(world: RestWorld, workflow: string): Promise<string> {
+async function openTask(world: RestWorld, workflow: string): Promise<string> {
   const { body } = await world.call("admin", "bizproc.task.list", { filter: { WORKFLOW_ID: workflow, STATUS: 0 }, select: ["ID"] });
   return body.result[0].ID;
 }
