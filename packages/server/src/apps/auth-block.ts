@@ -56,6 +56,12 @@ export function authBlock(portal: BlockPortal, application: BlockApplication, to
   return { access_token, refresh_token, expires, expires_in, ...origin, ...user };
 }
 
+/** What is left to tell an application that has been removed. See api-reference/common/events/on-app-uninstall.md. */
+export function originBlock(portal: BlockPortal, application: BlockApplication): Omit<Origin, "scope" | "status"> {
+  const { scope: _, status: __, ...origin } = authBlock(portal, application, null, null);
+  return origin;
+}
+
 /** `portal.example`, with its port where it is not the usual one. */
 export function domainOf(publicUrl: string): string {
   return new URL(publicUrl).host;

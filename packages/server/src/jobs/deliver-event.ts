@@ -5,16 +5,23 @@ import { type Call, type DeliveryWorld, deliver, wireMap } from "./delivery.ts";
 import { type EventCall, parseEventCall } from "./payload.ts";
 
 const slots = 64;
+const farewell = "ONAPPUNINSTALL";
 
 export function deliverEvent(world: DeliveryWorld): JobHandler<Delivery> {
   return {
     slots,
     run: async (job, signal) => {
       const request = parseEventCall(job.payload);
-      const target = await readEventTarget(world.database, job.portalId, request.applicationId, request.userId);
+      const read = await readEventTarget(world.database, job.portalId, request.applicationId, request.userId);
+      const target = request.event === farewell ? departed(read, request) : read;
       return deliver(world, job, target, callOf(target, request), signal, async () => undefined);
     },
   };
+}
+
+/** Is told to an application that is gone: it knows the portal by its application token, and has no access any more. */
+function departed(target: CallTarget, { applicationId: id, clientId, applicationName: name }: EventCall): CallTarget {
+  return { ...target, application: { id, clientId, name, scopes: [] } };
 }
 
 function callOf(target: CallTarget, { event, eventHandlerId, data, handler, userId }: EventCall): Call {
@@ -30,7 +37,8 @@ function callOf(target: CallTarget, { event, eventHandlerId, data, handler, user
     kept: fields,
     code: event,
     eventId: "",
-    userId,
+    userId: event === farewell ? null : userId,
+    isFarewell: event === farewell,
     // Applications keep the one of their installation; later events bring only short-lived access.
     hasRefreshToken: event === "ONAPPINSTALL",
   };

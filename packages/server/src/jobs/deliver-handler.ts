@@ -49,6 +49,7 @@ function callOf(target: CallTarget, request: HandlerCall, workflowId: string, ac
     eventId: request.eventId,
     userId: request.authUser,
     hasRefreshToken: true,
+    isFarewell: false,
   };
 }
 

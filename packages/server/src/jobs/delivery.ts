@@ -1,6 +1,6 @@
 // What calls of actions and calls of events have in common: tokens for one attempt, the POST, the verdict, the row that remains.
 import { isList, isMap, type Value, type ValueMap } from "@kontor/engine/model";
-import { authBlock } from "../apps/auth-block.ts";
+import { authBlock, originBlock } from "../apps/auth-block.ts";
 import { makeTokens } from "../apps/tokens.ts";
 import type { Database } from "../db/db.ts";
 import type { Hooks } from "../queue/hooks.ts";
@@ -37,6 +37,8 @@ export interface Call {
   /** In whose name, or null. */
   readonly userId: number | null;
   readonly hasRefreshToken: boolean;
+  /** To an application that is gone. */
+  readonly isFarewell: boolean;
 }
 
 type Application = NonNullable<CallTarget["application"]>;
@@ -87,6 +89,7 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
 async function authOf(world: DeliveryWorld, target: CallTarget, application: Application, call: Call): Promise<FormMap> {
   const { portal, now } = target;
   const { userId } = call;
+  if (call.isFarewell) return originBlock(portal, application);
   if (userId === null || !target.isUserActive) return authBlock(portal, application, null, null);
   const { tokens, kept } = makeTokens({ portal, application, userId, refreshDays: handlerRefreshDays, now });
   await world.keepTokens(kept);

@@ -14,6 +14,9 @@ export interface HandlerCall {
 
 export interface EventCall {
   readonly applicationId: number;
+  /** What it was known by, for the event that is delivered after its removal; empty where none was written. */
+  readonly clientId: string;
+  readonly applicationName: string;
   readonly handler: string;
   readonly event: string;
   /** Of the binding; missing where none was made, as for an installation. */
@@ -44,6 +47,8 @@ export function parseEventCall(payload: unknown): EventCall {
   if (applicationId === null) throw wrong("applicationId", "a number");
   return {
     applicationId,
+    clientId: optionalTextOf(fields, "clientId"),
+    applicationName: optionalTextOf(fields, "applicationName"),
     handler: textOf(fields, "handler"),
     event: textOf(fields, "event"),
     eventHandlerId: optionalNumberOf(fields, "eventHandlerId"),
@@ -61,6 +66,10 @@ function textOf(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== "string") throw wrong(name, "text");
   return value;
+}
+
+function optionalTextOf(fields: Fields, name: string): string {
+  return (fields[name] ?? null) === null ? "" : textOf(fields, name);
 }
 
 function textsOf(fields: Fields, name: string): readonly string[] {

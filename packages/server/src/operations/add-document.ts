@@ -1,4 +1,4 @@
-// Adds a document and starts what starts by itself on it, in one transaction.
+// Adds a document, tells applications of it and starts what starts by itself on it, in one transaction.
 import { asList, asText, type DocumentTriple, type Value, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { isUniqueViolation } from "../db/db.ts";
@@ -7,6 +7,7 @@ import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { dateTimeText } from "../documents/zone-time.ts";
 import { insertDocument, nextDocumentId, readPortalClock } from "../store/document.ts";
 import { startAutomatically } from "./auto-start.ts";
+import { documentEvent } from "./document-event.ts";
 import { type DocumentKind, resolveType } from "./get-document.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -45,7 +46,8 @@ async function add(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, use
   refuseEmpty(type, written);
   const derived = { ...written, ...type.derived(written) };
   const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
-  await insertDocument(tx, portalId, { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now });
+  const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
+  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", userId));
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "created", changed: null, userId });
   return id;
 }

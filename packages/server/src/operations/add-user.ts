@@ -1,8 +1,11 @@
-// Adds a person to a portal.
+// Adds a person to a portal, and tells applications of it.
 import { isUniqueViolation, type Tx } from "../db/db.ts";
+import { dateTimeText } from "../documents/zone-time.ts";
 import { addDepartmentMember, listDepartments } from "../store/department.ts";
+import { readPortalClock } from "../store/document.ts";
+import { raiseEvent } from "../store/event-binding.ts";
 import { lockPeople } from "../store/portal.ts";
-import { insertPortalUser, isEmailTaken } from "../store/portal-user.ts";
+import { insertPortalUser, isEmailTaken, readPortalUser } from "../store/portal-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -21,11 +24,39 @@ export interface NewPerson {
  * @returns the person's number on the portal
  * @throws Refusal `user-email-wrong`, `user-email-taken`, `argument-invalid`
  */
-export async function addUser({ database }: Pick<Runtime, "database">, portalId: number, person: NewPerson): Promise<number> {
-  return await database.transaction((tx) => insertPerson(tx, portalId, person));
+export async function addUser(
+  { database, wake }: Pick<Runtime, "database" | "wake">,
+  portalId: number,
+  person: NewPerson,
+): Promise<number> {
+  const id = await database.transaction(async (tx) => {
+    const added = await insertPerson(tx, portalId, person);
+    await tellOf(tx, portalId, added);
+    return added;
+  });
+  wake();
+  return id;
 }
 
-/** As `addUser`, within a transaction that does more. */
+/** The fields of a person as api-reference/common/events/on-user-add.md has them; those that nobody keeps here are missing. */
+async function tellOf(tx: Tx, portalId: number, id: number): Promise<void> {
+  const user = await readPortalUser(tx, portalId, id);
+  if (user === null) throw new Error(`Person ${id} of portal ${portalId} was expected to exist`);
+  const { timeZone } = await readPortalClock(tx, portalId);
+  const data = [
+    ["ID", id],
+    ["ACTIVE", user.isActive],
+    ["EMAIL", user.email],
+    ["NAME", user.name],
+    ["LAST_NAME", user.lastName],
+    ["UF_DEPARTMENT", user.departments],
+    ["DATE_REGISTER", dateTimeText(user.createdAt.getTime(), timeZone)],
+    ["WORK_POSITION", user.workPosition],
+  ] as const;
+  await raiseEvent(tx, portalId, { name: "ONUSERADD", data, userId: null });
+}
+
+/** As `addUser`, within a transaction that makes the portal: nobody is there yet to be told. */
 export async function insertPerson(tx: Tx, portalId: number, person: NewPerson): Promise<number> {
   const email = person.email.trim();
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Refusal("user-email-wrong");

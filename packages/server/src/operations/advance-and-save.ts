@@ -4,14 +4,15 @@ import type { Context, Event, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import { modifiedByFieldOf, toStoredFields } from "../documents/registry.ts";
 import { saveWorkflow, type WorkflowChange } from "../store/workflow.ts";
-import { emptyDraft, filled } from "./effects/change.ts";
+import { documentEvent } from "./document-event.ts";
+import { type Draft, emptyDraft, filled } from "./effects/change.ts";
 import { perform } from "./effects/registry.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Where the workflow stands in the database, and what it belongs to. */
 export type Place = Omit<
   WorkflowChange,
-  "status" | "now" | "answers" | "closed" | "deleted" | "tasks" | "cancelled" | "jobs" | "document" | "notifications" | "log"
+  "status" | "now" | "answers" | "closed" | "deleted" | "tasks" | "cancelled" | "jobs" | "document" | "notifications" | "log" | "events"
 > & {
   readonly clockOffsetMs: number;
 };
@@ -54,7 +55,7 @@ export async function moveWorkflow(
   const isAlone = db === runtime.database;
   if (!(await (isAlone ? runtime.save(move) : saveWorkflow(db, move)))) return { kind: "conflict" };
   // Inside a transaction of the caller's nothing is visible yet: whoever commits wakes the worker.
-  if (change.jobs && isAlone) {
+  if ((change.jobs || change.events) && isAlone) {
     await runtime.hooks.reached("after-commit-before-delivery", { workflow: place.id });
     runtime.wake();
   }
@@ -74,5 +75,12 @@ function changeOf(outcome: Extract<Advance, { kind: "advanced" }>, context: Cont
     toStoredFields: (fields: ValueMap) => toStoredFields(place.storageType, fields, context.document),
   };
   for (const effect of outcome.effects) perform(draft, effect, around);
-  return { ...known, status: outcome.workflow.status, now: new Date(context.now).toISOString(), ...filled(draft) };
+  const now = new Date(context.now).toISOString();
+  return { ...known, status: outcome.workflow.status, now, ...filled(draft), ...eventsOf(draft, place) };
+}
+
+/** However often a move writes to its document, applications are told once. */
+function eventsOf({ document }: Draft, { storageType, documentNumber }: Place): Pick<WorkflowChange, "events"> {
+  const event = Object.keys(document).length > 0 ? documentEvent(storageType, documentNumber, "UPDATE", null) : null;
+  return event === null ? {} : { events: [{ name: event.name, data: event.data }] };
 }

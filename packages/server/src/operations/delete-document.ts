@@ -1,26 +1,33 @@
-// Deletes a document; its workflows end with it, in the same transaction.
+// Deletes a document; its workflows end with it, and applications are told, in the same transaction.
 import { deleteDocument as deleteRow, readDocument } from "../store/document.ts";
 import { complexId } from "./add-document.ts";
+import { documentEvent } from "./document-event.ts";
 import { endWorkflowsOfDocument } from "./end-workflows.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
 
 const title = "The document was deleted";
 
+export interface DocumentDeletion {
+  readonly portalId: number;
+  readonly userId: number;
+  readonly kind: DocumentKind;
+  readonly key: DocumentKey;
+}
+
 /**
  * Every active person of the portal may delete documents: rights on documents do not exist yet.
  * @throws Refusal `crm-not-found`, `list-not-found`, `element-not-found`
  */
-export async function deleteDocument(
-  runtime: Runtime,
-  { portalId, kind, key }: { readonly portalId: number; readonly kind: DocumentKind; readonly key: DocumentKey },
-): Promise<void> {
+export async function deleteDocument(runtime: Runtime, { portalId, userId, kind, key }: DocumentDeletion): Promise<void> {
   const type = await resolveType(runtime.database, portalId, kind);
   await runtime.database.transaction(async (tx) => {
     const id = await resolveNumber(tx, portalId, type, key);
     if (!(await readDocument(tx, portalId, type.code, id))) throw documentNotFound(type);
     // Workflows first, then the document: the order in which everybody locks rows.
     await endWorkflowsOfDocument(runtime, tx, { portalId, id: complexId(type, id), title });
-    if (!(await deleteRow(tx, portalId, type.code, id))) throw documentNotFound(type);
+    const event = documentEvent(type.code, id, "DELETE", userId);
+    if (!(await deleteRow(tx, portalId, type.code, id, event))) throw documentNotFound(type);
   });
+  runtime.wake();
 }

@@ -2,6 +2,8 @@
 import type { Tx } from "../db/db.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { type Application, markInstalled, readApplication } from "../store/application.ts";
+import { raiseEvent } from "../store/event-binding.ts";
+import { portalLanguage } from "./portal-language.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -26,20 +28,22 @@ export async function installApplication(runtime: Pick<Runtime, "database" | "wa
 
 /**
  * For operations that install as a part of their work; they wake the worker after the commit.
- * An application without pages hears of its installation by ONAPPINSTALL; one with pages has just installed itself in a page of its own.
+ * An application without pages hears of its installation by ONAPPINSTALL at its install address; one with pages has just installed
+ * itself in a page of its own, and hears of it at the handlers that it bound there.
  * See settings/app-installation and api-reference/common/events/on-app-install.md.
  */
 export async function installInTransaction(tx: Tx, application: Application, userId: number): Promise<boolean> {
   const { portalId, id: applicationId, installUrl, version } = application;
   if (!(await markInstalled(tx, portalId, applicationId))) return false;
-  if (application.hasUi || installUrl === "") return true;
   // Pairs, since a jsonb column does not keep the order of keys.
   const data = [
     ["VERSION", version],
     ["ACTIVE", "Y"],
     ["INSTALLED", "Y"],
-    ["LANGUAGE_ID", "en"],
-  ];
+    ["LANGUAGE_ID", portalLanguage],
+  ] as const;
+  const told = await raiseEvent(tx, portalId, { name: "ONAPPINSTALL", data, userId }, applicationId);
+  if (application.hasUi || installUrl === "" || told.includes(installUrl)) return true;
   const payload = { applicationId, handler: installUrl, event: "ONAPPINSTALL", data, userId };
   await enqueue(tx, [{ portalId, kind: "deliver-event", payload }]);
   return true;

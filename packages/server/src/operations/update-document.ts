@@ -1,4 +1,4 @@
-// Changes a document and starts what starts by itself on its change, in one transaction.
+// Changes a document, tells applications of it and starts what starts by itself on its change, in one transaction.
 import type { ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
@@ -6,6 +6,7 @@ import { dateTimeText } from "../documents/zone-time.ts";
 import { lockDocument, writeDocument } from "../store/document.ts";
 import { complexId, given, portalNow, refuseEmpty } from "./add-document.ts";
 import { startAutomatically } from "./auto-start.ts";
+import { documentEvent } from "./document-event.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -40,7 +41,9 @@ async function update(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, 
   // A stage that is written but stays the same does not count as moved.
   const really = Object.fromEntries(Object.entries(written).filter(([name]) => changed.includes(name)));
   const stamp = type.stamp({ written: really, userId, now: dateTimeText(now.getTime(), "UTC") });
-  await writeDocument(tx, portalId, { type: type.code, id, fields: { ...after, ...stamp }, modifiedAt: now });
+  const row = { type: type.code, id, fields: { ...after, ...stamp }, modifiedAt: now };
+  // Also where nothing but the date of the change is new.
+  await writeDocument(tx, portalId, row, documentEvent(type.code, id, "UPDATE", userId));
   if (changed.length === 0) return;
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "changed", changed, userId });
 }

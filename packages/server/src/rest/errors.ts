@@ -58,6 +58,7 @@ const system = {
     bizproc: { text: "Application context required" },
     placement: otherAuthorization,
     event: otherAuthorization,
+    events: otherAuthorization,
     "placement.get": { ...otherAuthorization, text: "Current authorization type is denied for this method. Application context required" },
   }),
   "administrator-required": row(403, denied, "Access denied!", {
@@ -219,7 +220,7 @@ const others = {
   "options-empty": row(400, "ArgumentNullException", "options is empty"),
   "feature-code-empty": row(400, "CODE_EMPTY", "CODE can't be empty"),
   "event-not-found": row(400, "ERROR_EVENT_NOT_FOUND", "Event not found"),
-  "event-already-bound": row(400, "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!"),
+  "event-already-bound": row(400, "ERROR_EVENT_BINDING_EXISTS", "Unable to set event handler: it is already registered"),
   "event-offline-bind-denied": row(403, denied, "Access denied! Offline events binding requires administrator access rights"),
   "event-offline-unbind-denied": row(403, denied, "Access denied! Offline events unbinding requires administrator access rights"),
   "event-other-user-bind-denied": row(403, denied, "Access denied! Event binding with AUTH_TYPE requires administrator access rights"),

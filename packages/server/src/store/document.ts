@@ -1,6 +1,7 @@
 // Documents of every type: one row each, its fields as stored values (documents/values.ts). Filters of lists: document-list.ts.
 import type { ValueMap } from "@kontor/engine/model";
 import type { Db, Tx } from "../db/db.ts";
+import type { RaisedEvent } from "./event-binding.ts";
 
 export interface DocumentRow {
   /** DEAL, LEAD, iblock_1 */
@@ -30,10 +31,26 @@ export async function nextDocumentId(db: Db): Promise<number> {
   return row.id;
 }
 
-export async function insertDocument(tx: Tx, portalId: number, row: DocumentRow): Promise<void> {
+/** Writes the document and, in the same statement, tells the applications that want to know. @param event null: nobody is told */
+export async function insertDocument(tx: Tx, portalId: number, row: DocumentRow, event: RaisedEvent | null): Promise<void> {
+  const raised = columnsOf(event);
   await tx.sql`
-    insert into document (portal_id, type, id, fields, created_at, modified_at)
-    values (${portalId}, ${row.type}, ${row.id}, ${JSON.stringify(row.fields)}::jsonb, ${row.createdAt}, ${row.modifiedAt})`;
+    with written as (
+      insert into document (portal_id, type, id, fields, created_at, modified_at)
+      values (${portalId}, ${row.type}, ${row.id}, ${JSON.stringify(row.fields)}::jsonb, ${row.createdAt}, ${row.modifiedAt})
+      returning portal_id
+    )
+    select raise_event(portal_id, ${raised.name}, ${raised.data}::jsonb, ${raised.userId}, null) from written
+    where ${raised.name}::text is not null`;
+}
+
+function columnsOf(event: RaisedEvent | null): {
+  readonly name: string | null;
+  readonly data: string | null;
+  readonly userId: number | null;
+} {
+  if (event === null) return { name: null, data: null, userId: null };
+  return { name: event.name, data: JSON.stringify(event.data), userId: event.userId };
 }
 
 export async function readDocument(db: Db, portalId: number, type: string, id: number): Promise<DocumentRow | null> {
@@ -58,15 +75,32 @@ export async function findElementByCode(db: Db, portalId: number, type: string, 
   return row?.id ?? null;
 }
 
-/** Only for a row that this transaction has locked. */
-export async function writeDocument(tx: Tx, portalId: number, row: Omit<DocumentRow, "createdAt">): Promise<void> {
+/** Only for a row that this transaction has locked. Tells of it as `insertDocument` does. */
+export async function writeDocument(
+  tx: Tx,
+  portalId: number,
+  row: Omit<DocumentRow, "createdAt">,
+  event: RaisedEvent | null,
+): Promise<void> {
+  const raised = columnsOf(event);
   await tx.sql`
-    update document set fields = ${JSON.stringify(row.fields)}::jsonb, modified_at = ${row.modifiedAt}
-    where portal_id = ${portalId} and type = ${row.type} and id = ${row.id}`;
+    with written as (
+      update document set fields = ${JSON.stringify(row.fields)}::jsonb, modified_at = ${row.modifiedAt}
+      where portal_id = ${portalId} and type = ${row.type} and id = ${row.id}
+      returning portal_id
+    )
+    select raise_event(portal_id, ${raised.name}, ${raised.data}::jsonb, ${raised.userId}, null) from written
+    where ${raised.name}::text is not null`;
 }
 
-/** False: it was already gone. */
-export async function deleteDocument(tx: Tx, portalId: number, type: string, id: number): Promise<boolean> {
-  const rows = await tx.sql`delete from document where portal_id = ${portalId} and type = ${type} and id = ${id} returning id`;
+/** Tells of it as `insertDocument` does. False: it was already gone. */
+export async function deleteDocument(tx: Tx, portalId: number, type: string, id: number, event: RaisedEvent | null): Promise<boolean> {
+  const raised = columnsOf(event);
+  const rows = await tx.sql`
+    with gone as (
+      delete from document where portal_id = ${portalId} and type = ${type} and id = ${id} returning portal_id
+    )
+    select case when ${raised.name}::text is not null
+                then raise_event(portal_id, ${raised.name}, ${raised.data}::jsonb, ${raised.userId}, null) end from gone`;
   return rows.length > 0;
 }

@@ -1,5 +1,5 @@
 // Running workflows: what an operation reads before it computes, and the one guarded write after it.
-import type { ValueMap, Workflow } from "@kontor/engine/model";
+import type { Value, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 
 /** What every operation on a workflow reads of its portal. */
@@ -136,7 +136,7 @@ export async function readTaskWithWorkflow(db: Db, portalId: number, taskId: num
   };
 }
 
-/** What `save_workflow` takes; lists only where they hold something. Dates are the portal's clock, ISO with offset; `runAt` is real time. */
+/** What `save_move` takes; lists only where they hold something. Dates are the portal's clock, ISO with offset; `runAt` is real time. */
 export interface WorkflowChange {
   readonly portal: number;
   readonly id: string;
@@ -165,6 +165,8 @@ export interface WorkflowChange {
   readonly document?: ValueMap;
   readonly notifications?: readonly { from: number | null; to: readonly number[]; text: string }[];
   readonly log?: readonly object[];
+  /** What applications are told of, as `raise_event` takes it. */
+  readonly events?: readonly { readonly name: string; readonly data: readonly (readonly [string, Value])[] }[];
   readonly doneJob?: number;
 }
 
@@ -176,7 +178,7 @@ export interface WorkflowMove {
 /** False: the workflow has moved on since it was read, and nothing was written. */
 export async function saveWorkflow(db: Db, { change, state }: WorkflowMove): Promise<boolean> {
   const rows = await db.sql<{ saved: boolean }>`
-    select save_workflow(${JSON.stringify(change)}::jsonb, ${JSON.stringify(state)}::jsonb) as saved`;
+    select save_move(${JSON.stringify(change)}::jsonb, ${JSON.stringify(state)}::jsonb) as saved`;
   return rows[0]?.saved === true;
 }
 
@@ -185,7 +187,7 @@ export async function saveWorkflows(db: Db, moves: readonly WorkflowMove[]): Pro
   const [first, second] = moves;
   if (first && !second) return [await saveWorkflow(db, first)];
   const rows = await db.sql<{ saved: boolean[] }>`
-    select save_workflows(${moves.map(({ change }) => JSON.stringify(change))}::jsonb[], ${moves.map(({ state }) => JSON.stringify(state))}::jsonb[]) as saved`;
+    select save_moves(${moves.map(({ change }) => JSON.stringify(change))}::jsonb[], ${moves.map(({ state }) => JSON.stringify(state))}::jsonb[]) as saved`;
   return rows[0]?.saved ?? [];
 }
 

@@ -50,7 +50,7 @@ test("an exchange that comes in the middle of a removal waits for it, and finds 
   const { refreshToken } = await issueToken(runtime, { portalId, clientId, userId: ann });
   const request = { grantType: "refresh_token", clientId, clientSecret, refreshToken, code: null, scope: null };
   const { exchange } = await runtime.database.transaction(async (tx) => {
-    await removeApplication({ database: { ...runtime.database, transaction: (work) => tx.savepoint(work) } }, portalId, id);
+    await removeApplication({ ...runtime, database: { ...runtime.database, transaction: (work) => tx.savepoint(work) } }, portalId, id);
     const waiting = exchangeToken(runtime, request);
     await untilBlocked(1);
     return { exchange: waiting };
@@ -62,7 +62,7 @@ test("an authorisation that comes in the middle of a removal waits for it, and i
   const { id, clientId } = await world.addApplication();
   const caller = await sessionOf(ann);
   const { authorization } = await runtime.database.transaction(async (tx) => {
-    await removeApplication({ database: { ...runtime.database, transaction: (work) => tx.savepoint(work) } }, portalId, id);
+    await removeApplication({ ...runtime, database: { ...runtime.database, transaction: (work) => tx.savepoint(work) } }, portalId, id);
     const waiting = authorizeApplication(runtime, { clientId, state: null, caller, agreed: false });
     await untilBlocked(1);
     return { authorization: waiting };

@@ -92,7 +92,8 @@ export function crmDelete(family: CrmFamily): Method {
     summary: `Deletes a ${family.word} and ends its workflows.`,
     returns: "true",
     async call({ caller, params: given, services }) {
-      await deleteDocument(services.runtime, { portalId: caller.portalId, kind: kindOf(family), key: { number: given.id } });
+      const { portalId, userId } = caller;
+      await deleteDocument(services.runtime, { portalId, userId, kind: kindOf(family), key: { number: given.id } });
       return value(true);
     },
   });

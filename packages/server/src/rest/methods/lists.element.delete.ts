@@ -14,7 +14,8 @@ export const listsElementDelete = method({
   docs: "api-reference/lists/elements/lists-element-delete",
   returns: "true",
   async call({ caller, params, services }) {
-    await deleteDocument(services.runtime, { portalId: caller.portalId, kind: listOf(params), key: requiredKeyOf(params) });
+    const { portalId, userId } = caller;
+    await deleteDocument(services.runtime, { portalId, userId, kind: listOf(params), key: requiredKeyOf(params) });
     return value(true);
   },
 });

@@ -41,6 +41,11 @@ import { crmLeadList } from "./crm.lead.list.ts";
 import { crmLeadUpdate } from "./crm.lead.update.ts";
 import { statusList } from "./crm.status.list.ts";
 import { departmentGet } from "./department.get.ts";
+import { eventBind } from "./event.bind.ts";
+import { eventGet } from "./event.get.ts";
+import { eventTest } from "./event.test.method.ts";
+import { eventUnbind } from "./event.unbind.ts";
+import { events } from "./events.ts";
 import { featureGet } from "./feature.get.ts";
 import { listsElementAdd } from "./lists.element.add.ts";
 import { listsElementDelete } from "./lists.element.delete.ts";
@@ -87,6 +92,11 @@ export const methods: MethodRegistry = methodRegistry([
   currencyList,
   statusList,
   departmentGet,
+  eventBind,
+  eventGet,
+  events,
+  eventTest,
+  eventUnbind,
   listsElementAdd,
   listsElementGet,
   listsElementUpdate,

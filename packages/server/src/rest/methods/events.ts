@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { availableEvents } from "../../operations/event-bindings.ts";
+import { phpBool, phpString } from "../coerce.ts";
+import { method, value } from "../method.ts";
+import { eventMethod } from "./event-params.ts";
+
+export const events = method({
+  ...eventMethod("events", "events"),
+  params: z.object({ SCOPE: phpString.optional(), FULL: phpBool.optional() }),
+  summary: "Lists the events that the calling application may bind, those of a scope, or all.",
+  returns: "codes of events",
+  async call({ caller, params: { SCOPE = "", FULL } }) {
+    return value(availableEvents(caller, { scope: SCOPE.trim().toLowerCase(), full: FULL === true }));
+  },
+});
