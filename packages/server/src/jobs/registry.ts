@@ -13,7 +13,6 @@ import type { DeliveryWorld } from "./delivery.ts";
 import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
-import { resumeHeldStepsJob } from "./resume-held-steps.ts";
 
 export interface JobWorkerOptions {
   readonly runtime: Runtime;
@@ -60,7 +59,6 @@ export function createJobWorker({ runtime, calls, hooks, log, leaseMs = defaultL
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
-    "resume-held-steps": resumeHeldStepsJob<Delivery>(runtime),
   };
   return createWorker({ database, handlers, record: insertDeliveries, hooks, log, leaseMs, ...times });
 }
