@@ -137,7 +137,13 @@ describe("an activity type that nobody knows", () => {
     const workflow = start([parallel("p", sequence("a", unknown("odd"), log("after")), sequence("b", log("other"))), log("end")]);
     expect(workflow.state.status).toBe("held");
     expect(workflow.state.incidents).toEqual({
-      odd: { kind: "unknown-activity", activity: "odd", text: expect.stringContaining("NoSuchActivity"), eventId: null },
+      odd: {
+        kind: "unknown-activity",
+        activity: "odd",
+        activityType: "nosuchactivity",
+        text: expect.stringContaining("NoSuchActivity"),
+        eventId: null,
+      },
     });
     expect(workflow.report).toEqual(["other"]);
     expect(workflow.of("log").filter((entry) => entry.type === "fault")).toMatchObject([{ activity: "odd", title: "Odd step" }]);

@@ -123,7 +123,14 @@ export class Run {
   }
 
   hold(node: Node, fault: ActivityFault): void {
-    const incident: Incident = { kind: fault.kind, activity: node.activity.name, text: fault.message, eventId: fault.eventId };
+    const { name: activity, type } = node.activity;
+    const incident: Incident = {
+      kind: fault.kind,
+      activity,
+      activityType: type.toLowerCase(),
+      text: fault.message,
+      eventId: fault.eventId,
+    };
     this.draft.incidents = { ...this.draft.incidents, [node.activity.name]: incident };
     this.stepOf(node).log("fault", fault.message);
   }

@@ -29,6 +29,8 @@ export type IncidentKind = "unknown-activity" | "application-gone" | "delivery-f
 export interface Incident {
   readonly kind: IncidentKind;
   readonly activity: ActivityName;
+  /** Its type in lower case: what came back is found by it. */
+  readonly activityType: string;
   /** For a person: what happened, and what to do. */
   readonly text: string;
   /** The token of the undelivered call, where that is the incident. */

@@ -13,6 +13,7 @@ import type { DeliveryWorld } from "./delivery.ts";
 import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
+import { resumeHeldStepsJob } from "./resume-held-steps.ts";
 
 export interface JobWorkerOptions {
   readonly runtime: Runtime;
@@ -59,6 +60,7 @@ export function createJobWorker({ runtime, calls, hooks, log, leaseMs = defaultL
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
+    "resume-held-steps": resumeHeldStepsJob<Delivery>(runtime),
   };
   return createWorker({ database, handlers, record: insertDeliveries, hooks, log, leaseMs, ...times });
 }

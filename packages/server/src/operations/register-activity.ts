@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { isMap, type Value, type ValueMap } from "@kontor/engine/model";
 import { isUniqueViolation } from "../db/db.ts";
+import { enqueue } from "../queue/enqueue.ts";
 import {
   deleteRegistration,
   insertRegistration,
@@ -37,7 +38,10 @@ export interface ActivityOwner {
   readonly isRobot: boolean;
 }
 
-/** @throws Refusal with the codes `activity-*` and `handler-*` of `bizproc.activity.add` and `bizproc.robot.add` */
+/**
+ * Workflows that were held at its step, because it was gone, go on by themselves.
+ * @throws Refusal with the codes `activity-*` and `handler-*` of `bizproc.activity.add` and `bizproc.robot.add`
+ */
 export async function registerActivity(runtime: Runtime, owner: ActivityOwner, code: string, fields: ActivityFields): Promise<void> {
   checkCode(code);
   const { application, isRobot } = owner;
@@ -60,7 +64,11 @@ export async function registerActivity(runtime: Runtime, owner: ActivityOwner, c
   };
   const registration = await applied(runtime, owner, empty, { HANDLER: "", NAME: "", ...fields });
   try {
-    await insertRegistration(runtime.database, owner.portalId, registration);
+    await runtime.database.transaction(async (tx) => {
+      await insertRegistration(tx, owner.portalId, registration);
+      await enqueue(tx, [{ portalId: owner.portalId, kind: "resume-held-steps", payload: { type: registration.type } }]);
+    });
+    runtime.wake();
   } catch (error) {
     if (isUniqueViolation(error)) throw new Refusal("activity-already-installed", {}, { cause: error });
     throw error;

@@ -16,6 +16,21 @@ export async function findHeldWorkflows(db: Db, portalId: number): Promise<HeldS
     order by w.modified_at desc limit 500`;
 }
 
+/** Steps that wait for their application to come back, by their type; the oldest first. */
+export async function findStepsWithoutApplication(
+  db: Db,
+  portalId: number,
+  type: string,
+  limit: number,
+): Promise<{ readonly workflowId: string; readonly activity: string }[]> {
+  return db.sql<{ workflowId: string; activity: string }>`
+    select w.id as "workflowId", i.key as activity
+    from workflow w, jsonb_each(w.state->'incidents') i
+    where w.portal_id = ${portalId} and w.status = 'held'
+      and i.value->>'kind' = 'application-gone' and i.value->>'activityType' = ${type}
+    order by w.modified_at limit ${limit}`;
+}
+
 export interface FailedDelivery {
   readonly workflowId: string | null;
   readonly activity: string | null;
