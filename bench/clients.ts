@@ -1,17 +1,29 @@
 // The clients, a process of their own, so that their processor time is told apart from the server's. Each runs cycles one after another:
 // start a workflow, find its task, complete it.
-import { openConnection } from "./connection.ts";
+import { randomUUID } from "node:crypto";
+import { type Connection, openConnection } from "./connection.ts";
 import { type Latencies, latenciesOf } from "./figures.ts";
 
 export interface LoadOrder {
   readonly host: string;
   readonly port: number;
+  readonly cycle: RestCycle | PeerCycle;
+  readonly clients: number;
+  readonly seconds: number;
+}
+
+interface RestCycle {
   /** Of the webhook: `/rest/1/secret/`. */
   readonly path: string;
   readonly template: number;
   readonly deal: number;
-  readonly clients: number;
-  readonly seconds: number;
+}
+
+/** Paths, with `{id}` for the workflow's id, which the client chooses, and `{task}` for the `id` that reading replies. */
+export interface PeerCycle {
+  readonly start: string;
+  readonly read: string;
+  readonly complete: string;
 }
 
 export interface LoadResult {
@@ -26,25 +38,39 @@ export interface LoadResult {
 type Times = Record<"start" | "list" | "complete", number[]>;
 
 async function client(order: LoadOrder, until: number, times: Times): Promise<void> {
-  const { host, port, path, template, deal } = order;
-  const connection = await openConnection(host, port);
-  const timed = async (kind: keyof Times, method: string, params: object): Promise<unknown> => {
-    const begunAt = performance.now();
-    const { result } = (await connection.post(`${path}${method}`, JSON.stringify(params))) as { result: unknown };
-    times[kind].push(performance.now() - begunAt);
-    return result;
-  };
-  while (performance.now() < until) {
-    const WORKFLOW_ID = await timed("start", "bizproc.workflow.start", {
-      TEMPLATE_ID: template,
-      DOCUMENT_ID: ["crm", "CCrmDocumentDeal", `DEAL_${deal}`],
-    });
-    const tasks = await timed("list", "bizproc.task.list", { filter: { WORKFLOW_ID }, select: ["ID", "NAME", "PARAMETERS"] });
-    const [task] = tasks as { ID: string }[];
-    if (!task) throw new Error(`workflow ${WORKFLOW_ID} has no task`);
-    await timed("complete", "bizproc.task.complete", { TASK_ID: task.ID, STATUS: "yes", COMMENT: "" });
-  }
+  const { cycle } = order;
+  const connection = await openConnection(order.host, order.port);
+  const run = "template" in cycle ? () => restCycle(connection, cycle, times) : () => peerCycle(connection, cycle, times);
+  while (performance.now() < until) await run();
   connection.close();
+}
+
+async function restCycle(connection: Connection, { path, template, deal }: RestCycle, times: Times): Promise<void> {
+  const call = async (times: number[], method: string, params: object): Promise<unknown> =>
+    ((await timed(times, connection, `${path}${method}`, params)) as { result: unknown }).result;
+  const WORKFLOW_ID = await call(times.start, "bizproc.workflow.start", {
+    TEMPLATE_ID: template,
+    DOCUMENT_ID: ["crm", "CCrmDocumentDeal", `DEAL_${deal}`],
+  });
+  const tasks = await call(times.list, "bizproc.task.list", { filter: { WORKFLOW_ID }, select: ["ID", "NAME", "PARAMETERS"] });
+  const [task] = tasks as { ID: string }[];
+  if (!task) throw new Error(`workflow ${WORKFLOW_ID} has no task`);
+  await call(times.complete, "bizproc.task.complete", { TASK_ID: task.ID, STATUS: "yes", COMMENT: "" });
+}
+
+async function peerCycle(connection: Connection, { start, read, complete }: PeerCycle, times: Times): Promise<void> {
+  const id = randomUUID();
+  await timed(times.start, connection, start.replace("{id}", id));
+  const task = (await timed(times.list, connection, read.replace("{id}", id))) as { id: string };
+  const answer = { status: "yes", comment: "" };
+  await timed(times.complete, connection, complete.replace("{id}", id).replace("{task}", task.id), answer);
+}
+
+async function timed(times: number[], connection: Connection, path: string, body?: object): Promise<unknown> {
+  const begunAt = performance.now();
+  const reply = await connection.post(path, JSON.stringify(body) ?? "");
+  times.push(performance.now() - begunAt);
+  return reply;
 }
 
 async function load(order: LoadOrder): Promise<LoadResult> {

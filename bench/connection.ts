@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 
 export interface Connection {
-  /** One at a time. Any status but 200 is an error. */
+  /** One at a time. Any status but 200 and 202 is an error; null where there is no body. */
   post(path: string, json: string): Promise<unknown>;
   close(): void;
 }
@@ -28,7 +28,7 @@ export async function openConnection(host: string, port: number): Promise<Connec
     if (received.length < bodyAt + length) return;
     const body = received.toString("utf8", bodyAt, bodyAt + length);
     received = received.subarray(bodyAt + length);
-    if (head.startsWith("HTTP/1.1 200 ")) settle?.resolve(JSON.parse(body));
+    if (/^HTTP\/1\.1 20[02] /.test(head)) settle?.resolve(body === "" ? null : JSON.parse(body));
     else fail(new Error(`${head.slice(0, head.indexOf("\r\n"))}: ${body}`));
   });
   return {

@@ -12,6 +12,10 @@ export function latenciesOf(times: readonly number[]): Latencies {
   return { p50: at(0.5), p99: at(0.99) };
 }
 
+export function medianLatencies(of: readonly Latencies[]): Latencies {
+  return { p50: rounded(median(of.map(({ p50 }) => p50)), 2), p99: rounded(median(of.map(({ p99 }) => p99)), 2) };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -9,6 +9,7 @@ export interface Surroundings {
   load(order: LoadOrder): Promise<LoadResult>;
   /** By process. */
   readonly names: ReadonlyMap<number, string>;
+  /** Twice does no harm; a load that runs then fails. */
   stop(): void;
 }
 
@@ -30,8 +31,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       return result;
     },
     stop: () => {
-      clients.disconnect();
-      handler.disconnect();
+      for (const child of [clients, handler]) if (child.connected) child.disconnect();
     },
   };
 }
@@ -40,12 +40,16 @@ function start(file: string): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)));
 }
 
-async function messageOf(child: ChildProcess): Promise<unknown> {
-  const [message] = await Promise.race([
-    once(child, "message"),
-    once(child, "exit").then(() => {
+export async function messageOf(child: ChildProcess): Promise<unknown> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  try {
+    const ended = once(child, "exit", { signal }).then(() => {
       throw new Error("a process of the benchmark ended");
-    }),
-  ]);
-  return message;
+    });
+    const [message] = await Promise.race([once(child, "message", { signal }), ended]);
+    return message;
+  } finally {
+    settled.abort();
+  }
 }

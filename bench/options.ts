@@ -10,6 +10,8 @@ export interface Options {
   readonly json: string | null;
   /** Folder for a profile of the server's processor time. */
   readonly profile: string | null;
+  /** Whether other products do the same job in turns with ours. They are installed from npm for the run. */
+  readonly peers: boolean;
 }
 
 const full = { seconds: 5, rounds: 3, waiting: 100_000 };
@@ -26,6 +28,7 @@ export function readOptions(args: string[]): Options {
       waiting: number,
       json: { type: "string" },
       profile: { type: "string" },
+      peers: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
     },
   });
@@ -36,6 +39,7 @@ export function readOptions(args: string[]): Options {
     waiting: wholeNumber(values.waiting, 0) ?? otherwise.waiting,
     json: values.json ?? null,
     profile: values.profile ?? null,
+    peers: values.peers,
   };
 }
 

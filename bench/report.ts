@@ -1,28 +1,22 @@
 // The figures as JSON and as a table for people.
 import { cpus } from "node:os";
 import type { Database } from "../packages/server/src/db/db.ts";
-import { type Latencies, median, rounded } from "./figures.ts";
+import { median, rounded } from "./figures.ts";
 import type { LimitRound } from "./limit.ts";
-import type { Round } from "./rounds.ts";
+import { type PeerReports, peerLines } from "./peer-report.ts";
+import { type ClientCount, type JobFigures, medianFigures, type Round } from "./rounds.ts";
+import { table, text } from "./table.ts";
 import type { Side, Sides } from "./waiting.ts";
 import type { TableWrites } from "./writes.ts";
 
-export const clientCounts = [1, 8, 32] as const;
-export type ClientCount = (typeof clientCounts)[number];
-
-export interface ClientFigures {
-  readonly cyclesPerSecond: number;
+export interface ClientFigures extends JobFigures {
   /** Null without pgbench, as are all figures that need it. */
   readonly limitCyclesPerSecond: number | null;
   readonly ratio: number | null;
-  readonly start: Latencies;
-  readonly list: Latencies;
-  readonly complete: Latencies;
   /** Means of pgbench: of the whole cycle, of its start, and of its completion with the read before it. */
   readonly limitMeanMs: number | null;
   readonly limitStartMeanMs: number | null;
   readonly limitCompleteMeanMs: number | null;
-  readonly serverMsPerCycle: number;
   readonly walBytesPerCycle: number;
   readonly shares: Readonly<Record<string, number>>;
 }
@@ -51,33 +45,26 @@ export interface Report {
   readonly clients: Readonly<Record<ClientCount, ClientFigures>>;
   readonly writes: readonly TableWrites[];
   readonly waiting: Waiting | null;
+  /** Null unless they were asked for. */
+  readonly peers: PeerReports | null;
 }
 
 /** Medians of the rounds. */
 export function figuresOf(rounds: readonly { readonly server: Round; readonly limit: LimitRound | null }[]): ClientFigures {
   const server = rounds.map((round) => round.server);
   const limit = rounds.flatMap((round) => (round.limit ? [round.limit] : []));
-  const of = (pick: (round: Round) => number, digits: number): number => rounded(median(server.map(pick)), digits);
   const ofLimit = (pick: (round: LimitRound) => number, digits: number): number | null =>
     limit.length === 0 ? null : rounded(median(limit.map(pick)), digits);
-  const latencies = (pick: (round: Round) => Latencies): Latencies => ({
-    p50: of((round) => pick(round).p50, 2),
-    p99: of((round) => pick(round).p99, 2),
-  });
-  const cyclesPerSecond = of((round) => round.cyclesPerSecond, 1);
+  const medians = medianFigures(server);
   const limitCyclesPerSecond = ofLimit((round) => round.cyclesPerSecond, 1);
   return {
-    cyclesPerSecond,
+    ...medians,
     limitCyclesPerSecond,
-    ratio: limitCyclesPerSecond === null ? null : rounded(cyclesPerSecond / limitCyclesPerSecond, 3),
-    start: latencies((round) => round.start),
-    list: latencies((round) => round.list),
-    complete: latencies((round) => round.complete),
+    ratio: limitCyclesPerSecond === null ? null : rounded(medians.cyclesPerSecond / limitCyclesPerSecond, 3),
     limitMeanMs: ofLimit((round) => round.meanMs, 2),
     limitStartMeanMs: ofLimit((round) => round.startMeanMs, 2),
     limitCompleteMeanMs: ofLimit((round) => round.completeMeanMs, 2),
-    serverMsPerCycle: of((round) => round.serverMsPerCycle, 2),
-    walBytesPerCycle: of((round) => round.walBytesPerCycle, 0),
+    walBytesPerCycle: rounded(median(server.map((round) => round.walBytesPerCycle)), 0),
     shares: server.at(-1)?.shares ?? {},
   };
 }
@@ -91,7 +78,7 @@ export async function machineOf(database: Database): Promise<Machine> {
   return { cores: cpus().length, node: process.version, postgres, durability: durability.join(", ") };
 }
 
-export function linesOf({ machine, clients, writes, waiting }: Report): string[] {
+export function linesOf({ machine, clients, writes, waiting, peers }: Report): string[] {
   const { cores, node, postgres, durability } = machine;
   return [
     "",
@@ -121,6 +108,7 @@ export function linesOf({ machine, clients, writes, waiting }: Report): string[]
     "Processor, in percent of one core, in the last round:",
     ...Object.entries(clients).map(([count, { shares }]) => `  ${count} clients: ${shareText(shares)}`),
     "",
+    ...(peers ? peerLines(peers, clients) : []),
     ...(writes.length === 0
       ? []
       : [
@@ -164,14 +152,4 @@ function shareText(shares: Readonly<Record<string, number>>): string {
   return Object.entries(shares)
     .map(([name, share]) => `${name} ${share}`)
     .join(", ");
-}
-
-function text(value: number | null): string {
-  return value === null ? "-" : String(value);
-}
-
-/** Columns as wide as they need. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  ")}`);
 }

@@ -1,7 +1,7 @@
 // One measured round over HTTP. It lasts until the last call of a handler has arrived: a queue that falls behind is no throughput.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../packages/server/src/db/db.ts";
-import type { Latencies } from "./figures.ts";
+import { type Latencies, median, medianLatencies, rounded } from "./figures.ts";
 import type { Surroundings } from "./load.ts";
 import { processorMs, sampleProcesses, sharesBetween } from "./processes.ts";
 import type { RunningServer } from "./server.ts";
@@ -11,18 +11,40 @@ export interface Load {
   readonly seconds: number;
 }
 
-export interface Round {
-  readonly cycles: number;
+export const clientCounts = [1, 8, 32] as const;
+export type ClientCount = (typeof clientCounts)[number];
+
+/** What can be measured of any product: in one round, or as medians of many. */
+export interface JobFigures {
   readonly cyclesPerSecond: number;
   readonly start: Latencies;
   readonly list: Latencies;
   readonly complete: Latencies;
+  /** Of the product's own processes. */
   readonly serverMsPerCycle: number;
+  /** Of PostgreSQL's. */
+  readonly databaseMsPerCycle: number;
+}
+
+export interface Round extends JobFigures {
+  readonly cycles: number;
   readonly walBytesPerCycle: number;
   /** From the last completion to the last delivery. */
   readonly lagMs: number;
   /** Percent of one core, by process. */
   readonly shares: Readonly<Record<string, number>>;
+}
+
+export function medianFigures(rounds: readonly JobFigures[]): JobFigures {
+  const of = (pick: (round: JobFigures) => number, digits: number): number => rounded(median(rounds.map(pick)), digits);
+  return {
+    cyclesPerSecond: of((round) => round.cyclesPerSecond, 1),
+    start: medianLatencies(rounds.map((round) => round.start)),
+    list: medianLatencies(rounds.map((round) => round.list)),
+    complete: medianLatencies(rounds.map((round) => round.complete)),
+    serverMsPerCycle: of((round) => round.serverMsPerCycle, 2),
+    databaseMsPerCycle: of((round) => round.databaseMsPerCycle, 2),
+  };
 }
 
 const longestLagMs = 60_000;
@@ -34,14 +56,16 @@ export async function measureRound(server: RunningServer, around: Surroundings, 
   const before = await countsOf(database);
   const processes = sampleProcesses();
   const processor = processorMs(facts.pid);
+  const databaseBefore = await databaseMs(database);
   const begunAt = performance.now();
-  const result = await around.load({ host, port: Number(port), path, template, deal: facts.demo.deal, ...load });
+  const result = await around.load({ host, port: Number(port), cycle: { path, template, deal: facts.demo.deal }, ...load });
   const completedAt = performance.now();
   await untilDelivered(database);
   const elapsedMs = performance.now() - begunAt;
   const names = new Map([...around.names, [facts.pid, "server"]]);
   const shares = sharesBetween(processes, sampleProcesses(), elapsedMs, names);
   const serverMs = processorMs(facts.pid) - processor;
+  const databaseUsedMs = (await databaseMs(database)) - databaseBefore;
   const after = await countsOf(database);
   // By rows, not by what clients were told.
   for (const table of ["finished", "delivered"] as const) {
@@ -56,10 +80,17 @@ export async function measureRound(server: RunningServer, around: Surroundings, 
     list,
     complete,
     serverMsPerCycle: serverMs / cycles,
+    databaseMsPerCycle: databaseUsedMs / cycles,
     walBytesPerCycle: (after.wal - before.wal) / cycles,
     lagMs: performance.now() - completedAt,
     shares,
   };
+}
+
+/** Processor time so far of PostgreSQL's processes, which are kept as long as their sessions are. */
+export async function databaseMs(database: Database): Promise<number> {
+  const rows = await database.sql<{ pid: number }>`select pid from pg_stat_activity`;
+  return rows.reduce((sum, { pid }) => sum + processorMs(pid), 0);
 }
 
 interface Counts {

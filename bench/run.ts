@@ -7,18 +7,26 @@ import { prepareBenchPortal } from "./bench-portal.ts";
 import { findPgbench, type Limit, type LimitRound, prepareLimit } from "./limit.ts";
 import { startSurroundings } from "./load.ts";
 import { readOptions } from "./options.ts";
-import { type ClientCount, type ClientFigures, clientCounts, figuresOf, linesOf, machineOf, type Report, type Waiting } from "./report.ts";
-import { measureRound, type Round } from "./rounds.ts";
+import { peerReports } from "./peer-report.ts";
+import { type Peers, startPeers } from "./peers.ts";
+import { type ClientFigures, figuresOf, linesOf, machineOf, type Report, type Waiting } from "./report.ts";
+import { type ClientCount, clientCounts, type Load, measureRound, type Round } from "./rounds.ts";
 import { sampleCycle } from "./sample.ts";
 import { type Place, type RunningServer, withServer } from "./server.ts";
 import { compareSides, seedWaiting } from "./waiting.ts";
 import { countWrites } from "./writes.ts";
 
-const warmUpSeconds = 2;
-
 const options = readOptions(process.argv.slice(2));
+const warmUp: Load = { clients: 8, seconds: Math.min(2, options.seconds) };
 const folder = await mkdtemp(join(tmpdir(), "kontor-bench-"));
 const around = await startSurroundings();
+// Whoever interrupts it leaves nothing behind: the load that runs fails, and everything is stopped as after any failure.
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    interruption.abort();
+    around.stop();
+  });
 try {
   const report = await measure();
   console.log(linesOf(report).join("\n"));
@@ -32,8 +40,15 @@ async function measure(): Promise<Report> {
   const place: Place = { dataFolder: join(folder, "empty"), profileFolder: null };
   const { template, ...main } = await withServer({ ...place, profileFolder: options.profile }, async (server) => {
     const template = await prepareBenchPortal(server, place.dataFolder, around.handlerPort);
-    const clients = await measureInTurns(server, template, await limitOf(server, template));
-    return { template, clients, machine: await machineOf(server.database) };
+    const limit = await limitOf(server, template);
+    const peers = options.peers ? await preparePeers(server) : null;
+    try {
+      const clients = await measureInTurns(server, template, limit, peers);
+      const reports = peers && peerReports(peers.results(), clients);
+      return { template, clients, peers: reports, machine: await machineOf(server.database) };
+    } finally {
+      await peers?.stop();
+    }
   });
   const writes = await countWrites(place);
   const waiting = options.waiting === 0 ? null : await measureWaiting(place, template);
@@ -49,16 +64,27 @@ async function limitOf(server: RunningServer, template: number): Promise<Limit |
   return null;
 }
 
-/** A neighbour that takes the cores for a while then takes them from both. */
-async function measureInTurns(server: RunningServer, template: number, limit: Limit | null): Promise<Record<ClientCount, ClientFigures>> {
+function preparePeers(server: RunningServer): Promise<Peers> {
+  progress("installing the peers");
+  return startPeers({ folder: join(folder, "peers"), interruption: interruption.signal }, server, around, warmUp);
+}
+
+/** A neighbour that takes the cores for a while then takes them from all. */
+async function measureInTurns(
+  server: RunningServer,
+  template: number,
+  limit: Limit | null,
+  peers: Peers | null,
+): Promise<Record<ClientCount, ClientFigures>> {
   const rounds = { 1: [], 8: [], 32: [] } as Record<ClientCount, { server: Round; limit: LimitRound | null }[]>;
   const { seconds } = options;
-  await measureRound(server, around, template, { clients: 8, seconds: Math.min(warmUpSeconds, seconds) });
+  await measureRound(server, around, template, warmUp);
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const clients of clientCounts) {
       progress(`round ${round} of ${options.rounds}, ${clients} clients`);
       const measured = await measureRound(server, around, template, { clients, seconds });
       rounds[clients].push({ server: measured, limit: limit && (await limit.run({ clients, seconds })) });
+      await peers?.measure({ clients, seconds });
     }
   }
   return { 1: figuresOf(rounds[1]), 8: figuresOf(rounds[8]), 32: figuresOf(rounds[32]) };
