@@ -1,9 +1,9 @@
-// kontor app add | list | access | remove
+// kontor app add | list | access | install | uninstall | remove
 import { Command, Option } from "commander";
 import { addApplication } from "../operations/add-application.ts";
 import { installApplication } from "../operations/install-application.ts";
 import { listApplications } from "../operations/list-applications.ts";
-import { removeApplication } from "../operations/remove-application.ts";
+import { removeApplication, uninstallApplication } from "../operations/remove-application.ts";
 import { setApplicationAccess } from "../operations/set-application-access.ts";
 import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
@@ -44,6 +44,20 @@ export function appCommand(): Command {
       .addOption(new Option("--users <list>", "numbers of people").argParser(userNumbers).conflicts("everybody"))
       .option("--everybody", "anybody who can sign in")
       .action(setAccess),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("install"))
+      .description("install an application that is registered; it is told by ONAPPINSTALL")
+      .argument("<id>", "its number", wholeNumber)
+      .option("--user <id>", "the administrator who installs it", wholeNumber, 1)
+      .action(install),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("uninstall"))
+      .description("take its tokens, actions, robots and bindings away; its client id stays, so that it can come back")
+      .argument("<id>", "its number", wholeNumber)
+      .option("--keep-options", "keep what it has stored with the portal")
+      .action(uninstall),
   );
   command.addCommand(
     withCommonOptions(new Command("remove"))
@@ -103,6 +117,23 @@ async function setAccess(id: number, options: AccessOptions): Promise<void> {
     show(options, { id, openTo }, [
       `Application ${id} is open to ${openTo === null ? "everybody" : `administrators and ${openTo.join(", ")}`}`,
     ]);
+  });
+}
+
+async function install(id: number, options: CommonOptions & { readonly user: number }): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const request = { portalId: await portalOf(runtime, options), applicationId: id, userId: options.user };
+    const isNew = await installApplication(runtime, request);
+    show(options, { id, isNew }, [isNew ? `Installed application ${id}` : `Application ${id} was installed already`]);
+  });
+}
+
+async function uninstall(id: number, options: CommonOptions & { readonly keepOptions?: boolean }): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const isDone = await uninstallApplication(runtime, portalId, id, options.keepOptions !== true);
+    if (!isDone) throw new CommandError(`Application ${id} is not installed. See: kontor app list`);
+    show(options, { id }, [`Uninstalled application ${id}; its client id and secret stay good`]);
   });
 }
 

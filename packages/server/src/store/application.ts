@@ -120,6 +120,29 @@ export async function deleteApplication(tx: Tx, portalId: number, id: number): P
   return rows.length > 0;
 }
 
+/**
+ * Takes away all that it has registered, and its tokens; its credentials stay. Call it in a transaction, as `deleteApplication`.
+ * @param isClean its options go, too. False: it is not installed.
+ */
+export async function uninstallApplication(tx: Tx, portalId: number, id: number, isClean: boolean): Promise<boolean> {
+  // Waits for an exchange of tokens that is under way, as a removal does.
+  await tx.sql`select id from application where portal_id = ${portalId} and id = ${id} for update`;
+  const rows = await tx.sql`
+    update application set is_installed = false where portal_id = ${portalId} and id = ${id} and is_installed returning id`;
+  if (rows.length === 0) return false;
+  await tx.sql`delete from access_token where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from refresh_token where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from authorization_code where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from application_activity where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from event_binding where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from placement where portal_id = ${portalId} and application_id = ${id}`;
+  if (isClean) {
+    await tx.sql`delete from application_option where portal_id = ${portalId} and application_id = ${id}`;
+    await tx.sql`delete from user_option where portal_id = ${portalId} and application_id = ${id}`;
+  }
+  return true;
+}
+
 function toApplication(row: ApplicationRow): Application {
   return {
     portalId: row.portal_id,
