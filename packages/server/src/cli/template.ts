@@ -1,9 +1,10 @@
-// kontor template import | export | list | show | constant
+// kontor template import | export | list | show | constant | remove
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { BptError, describeTree, readBpt } from "@kontor/bpt";
 import { Command, InvalidArgumentError } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
+import { removeTemplate } from "../operations/delete-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
 import { listTemplates } from "../operations/list-templates.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
@@ -59,6 +60,12 @@ export function templateCommand(): Command {
       .description("print a template, or a .bpt file, as readable text")
       .argument("<id-or-file>")
       .action(showOne),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("remove"))
+      .description("remove a template of which no workflow runs")
+      .argument("<id>", "its number", wholeNumber)
+      .action(remove),
   );
   command.addCommand(
     withCommonOptions(new Command("constant"))
@@ -133,6 +140,13 @@ async function showOne(what: string, options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const text = describeTree(await templateValue(runtime, await portalOf(runtime, options), Number(what)));
     show(options, text, [text]);
+  });
+}
+
+async function remove(id: number, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    await removeTemplate(runtime, { portalId: await portalOf(runtime, options), applicationId: null, id });
+    show(options, { id }, [`Removed template ${id}`]);
   });
 }
 

@@ -95,6 +95,8 @@ describe("beside a running server", () => {
     const [byId, byFile] = [await place.json("template", "show", String(id)), await place.json("template", "show", fixture)];
     expect(byId).toContain("SequentialWorkflowActivity");
     expect(byId).toBe(byFile);
+    await place.json("template", "remove", String(id));
+    expect((await place.kontor("template", "show", String(id))).stderr).toMatch(/^kontor: Template not found/);
   });
 
   it("template import --replace makes a new version, which the next start runs", async () => {
@@ -110,16 +112,19 @@ describe("beside a running server", () => {
   it("workflow names what holds a workflow, and goes on with it once that is put right", async () => {
     const { clientId } = server.facts.demo;
     const type = `rest_${createHash("md5").update(`${clientId}@late`).digest("hex")}`;
-    const workflowId = await startOnDeal(webhook, await importSteps(place, "held", [step(type, "Late", {})]));
-    const isThis = (one: Incident) => one.workflowId === workflowId;
-    const held = (await place.json<Incident[]>("workflow", "incidents")).filter(isThis);
-    expect(held).toMatchObject([{ workflowId, activity: "Late" }]);
-
     const { accessToken: auth } = await place.json<Token>("token", "issue", "--app", clientId, "--user", "1");
-    await result(server.facts.restUrl, "bizproc.robot.add", { auth, CODE: "late", NAME: "Late", HANDLER: `${handler.url}/late` });
+    const robot = { CODE: "late", NAME: "Late", USE_SUBSCRIPTION: "Y", HANDLER: `${server.facts.address}/nowhere` };
+    await result(server.facts.restUrl, "bizproc.robot.add", { ...robot, auth });
+    const workflowId = await startOnDeal(webhook, await importSteps(place, "held", [step(type, "Late", {})]));
+    const mine = async () => (await place.json<Incident[]>("workflow", "incidents")).filter((one) => one.workflowId === workflowId);
+    expect(await until("the call is given up", async () => ((await mine()).length > 0 ? mine() : null))).toMatchObject([
+      { workflowId, activity: "Late", kind: "delivery-failed" },
+    ]);
+
+    await result(server.facts.restUrl, "bizproc.robot.update", { auth, CODE: "late", FIELDS: { HANDLER: `${handler.url}/late` } });
     expect(await place.json("workflow", "retry", workflowId, "Late")).toEqual({ workflowId, activity: "Late" });
     expect((await handler.called("/late")).tree.workflow_id).toBe(workflowId);
-    expect((await place.json<Incident[]>("workflow", "incidents")).filter(isThis)).toEqual([]);
+    expect(await until("nothing is held", async () => (await mine()).length === 0)).toBe(true);
   });
 
   it("workflow lists what runs, prints its log, and terminates it", async () => {
