@@ -17,7 +17,7 @@ export const activity = "A40364_79843_85254_57332";
 const type = `rest_${"ab".repeat(16)}`;
 export const eventId = "Abcdefghijklmnopqrstuvwxyz012345";
 export const memberId = "0123456789abcdef0123456789abcdef";
-export const settle = { timeout: 10_000, interval: 5 };
+export const settle = { timeout: 60_000, interval: 5 };
 
 export interface JobRow {
   readonly attempt: number;

@@ -6,7 +6,7 @@ import { gate, handler, hooksAt, queueWorld } from "./world.ts";
 
 const world = await queueWorld();
 const { database } = world;
-const settle = { timeout: 10_000, interval: 5 };
+const settle = { timeout: 60_000, interval: 5 };
 
 test("two workers run each job exactly once", async () => {
   const runs: number[] = [];

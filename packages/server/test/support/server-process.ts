@@ -141,7 +141,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** Asks until the answer is neither false, null nor undefined. Tests wait for what happens, never for time to pass. */
-export async function until<T>(what: string, ask: () => T | Promise<T>, seconds = 20): Promise<NonNullable<Exclude<T, false>>> {
+export async function until<T>(what: string, ask: () => T | Promise<T>, seconds = 60): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
