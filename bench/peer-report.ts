@@ -45,7 +45,7 @@ export function peerLines(reports: PeerReports, ours: OurFigures): string[] {
     "Peers on the same job, in turns with ours:",
     ...table([[...heading, "own ms/cycle", "PostgreSQL ms/cycle"], ...rows]),
     ...Object.entries(reports).flatMap(([name, report]) => notes(name, report)),
-    "  Ours completes a call once the workflow has come as far as it can. A peer's start and complete are answered as soon as they are kept,",
+    "  Ours answers a call once the workflow has come as far as it can. A peer's start and complete are answered as soon as they are kept,",
     "  which favours it: what is left of the way to the waiting is in its read, and its round lasts until its store has all of them finished.",
     "",
   ];

@@ -13,14 +13,23 @@ interface Sample {
 export function sampleProcesses(): ReadonlyMap<number, Sample> {
   const samples = new Map<number, Sample>();
   for (const entry of list("/proc")) {
-    const sample = /^\d+$/.test(entry) ? sampleOf(Number(entry)) : null;
+    const sample = /^\d+$/.test(entry) ? statOf(Number(entry)) : null;
     if (sample) samples.set(Number(entry), sample);
   }
   return samples;
 }
 
 export function processorMs(pid: number): number {
-  return sampleOf(pid)?.ms ?? 0;
+  return statOf(pid)?.ms ?? 0;
+}
+
+/** Of the process that started this one, and of all that it started itself, also of those that have ended. */
+export function siblingsMs(pid: number): number {
+  const parent = statOf(pid)?.parent;
+  if (parent === undefined) return 0;
+  const { ms = 0, endedMs = 0 } = statOf(parent) ?? {};
+  const children = list("/proc").map((entry) => (/^\d+$/.test(entry) ? statOf(Number(entry)) : null));
+  return children.reduce((sum, child) => sum + (child?.parent === parent ? child.ms : 0), ms + endedMs);
 }
 
 /** Memory that the process holds, in MB. */
@@ -44,11 +53,18 @@ export function sharesBetween(
   return Object.fromEntries(shares.filter(([, share]) => share >= 1).toSorted(([, a], [, b]) => b - a));
 }
 
-function sampleOf(pid: number): Sample | null {
+interface Stat extends Sample {
+  readonly parent: number;
+  /** Of its children that have ended. */
+  readonly endedMs: number;
+}
+
+function statOf(pid: number): Stat | null {
   const [, name, rest] = /^\d+ \((.*)\) (.*)/s.exec(read(`/proc/${pid}/stat`)) ?? [];
   if (name === undefined || rest === undefined) return null;
-  const fields = rest.split(" ");
-  return { name, ms: (Number(fields[11]) + Number(fields[12])) * tickMs };
+  const fields = rest.split(" ").map(Number);
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11);
+  return { name, parent: fields[1] ?? 0, ms: (user + system) * tickMs, endedMs: (endedUser + endedSystem) * tickMs };
 }
 
 function read(path: string): string {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "../packages/server/src/db/db.ts";
 import { type Latencies, median, medianLatencies, rounded } from "./figures.ts";
 import type { Surroundings } from "./load.ts";
-import { processorMs, sampleProcesses, sharesBetween } from "./processes.ts";
+import { processorMs, sampleProcesses, sharesBetween, siblingsMs } from "./processes.ts";
 import type { RunningServer } from "./server.ts";
 
 export interface Load {
@@ -87,10 +87,10 @@ export async function measureRound(server: RunningServer, around: Surroundings, 
   };
 }
 
-/** Processor time so far of PostgreSQL's processes, which are kept as long as their sessions are. */
+/** Processor time so far of all of PostgreSQL's processes; sessions come and go. */
 export async function databaseMs(database: Database): Promise<number> {
-  const rows = await database.sql<{ pid: number }>`select pid from pg_stat_activity`;
-  return rows.reduce((sum, { pid }) => sum + processorMs(pid), 0);
+  const [session] = await database.sql<{ pid: number }>`select pg_backend_pid() as pid`;
+  return session ? siblingsMs(session.pid) : 0;
 }
 
 interface Counts {
