@@ -5,7 +5,7 @@ const may = (folder, allowed) => ({
   comment: `server/src/${folder} may import: ${[folder, ...allowed].join(", ")}`,
   severity: "error",
   from: { path: `${server}${folder}/`, pathNot: "\\.test\\.ts$" },
-  to: { path: server, pathNot: `${server}((${[folder, ...allowed].join("|")})/${folder === "cli" ? "|main\\.ts$" : ""})` },
+  to: { path: server, pathNot: `${server}((${[folder, ...allowed].join("|")})/${folder === "cli" ? "|(main|open-runtime)\\.ts$" : ""})` },
 });
 const packages = (folder, forbidden) => ({
   name: `${folder}-packages`,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { samePackage } from "../packages/bpt/src/index.ts";
-import { openRuntime } from "../packages/server/src/main.ts";
+import { openRuntime } from "../packages/server/src/open-runtime.ts";
 import { addDocument } from "../packages/server/src/operations/add-document.ts";
 import { addTemplate } from "../packages/server/src/operations/add-template.ts";
 import { createDemoPortal } from "../packages/server/src/operations/demo/demo-portal.ts";

@@ -1,26 +1,18 @@
-// The composition root: the only place that builds objects and hands them down.
+// The composition root of a server. With open-runtime.ts the only place that builds objects and hands them down.
 import Fastify, { type FastifyInstance } from "fastify";
-import { openStorage, type Storage } from "./db/connect.ts";
 import { watchStorage } from "./db/watchdog.ts";
 import { httpCalls } from "./jobs/http-call.ts";
 import { createJobWorker } from "./jobs/registry.ts";
 import { createSweep, defaultRetentionDays } from "./jobs/sweep.ts";
+import { type Opened, openRuntime, type StorageSettings } from "./open-runtime.ts";
 import { authenticator } from "./operations/authenticate.ts";
-import { createRuntime, type Runtime } from "./operations/runtime.ts";
-import { type Hooks, noHooks } from "./queue/hooks.ts";
+import type { Runtime } from "./operations/runtime.ts";
 import type { Log } from "./queue/log.ts";
 import { registerRest, restServerOptions } from "./rest/http.ts";
 import { methods } from "./rest/methods/registry.ts";
 import { registerOAuth } from "./rest/oauth.ts";
 import { registerSignIn } from "./rest/sign-in-page.ts";
 import { hooksOf } from "./stop-points.ts";
-
-export interface StorageSettings {
-  /** Folder of the embedded database and of the demo's credentials. */
-  readonly dataFolder: string;
-  /** An own PostgreSQL instead; undefined: the embedded one. */
-  readonly databaseUrl: string | undefined;
-}
 
 export interface ServerSettings extends StorageSettings {
   readonly host: string;
@@ -33,29 +25,6 @@ export interface ServerSettings extends StorageSettings {
   readonly leaseMs?: number;
   /** History that is older is dropped. */
   readonly retentionDays?: number;
-}
-
-export interface Opened {
-  readonly runtime: Runtime;
-  readonly storage: Storage;
-  /** Where wake-ups of the worker go; nobody listens until a worker starts. */
-  onWake(listener: () => void): void;
-  close(): Promise<void>;
-}
-
-/** Opens the storage and what operations work with: all that a command needs. */
-export async function openRuntime(settings: StorageSettings, hooks: Hooks = noHooks): Promise<Opened> {
-  const storage = await openStorage({ databaseUrl: settings.databaseUrl, dataFolder: settings.dataFolder });
-  let listener = (): void => undefined;
-  const runtime = createRuntime(storage.database, { hooks, wake: () => listener() });
-  return {
-    runtime,
-    storage,
-    onWake: (added) => {
-      listener = added;
-    },
-    close: () => storage.close(),
-  };
 }
 
 /** As {@link openRuntime}, for a server: with the crash test's stop points where the environment asks for them. */

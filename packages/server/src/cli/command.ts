@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { DatabaseRefused } from "../db/db.ts";
-import { type Opened, openRuntime } from "../main.ts";
+import { type Opened, openRuntime } from "../open-runtime.ts";
 import { listPortals } from "../operations/change-portal.ts";
 import { Refusal } from "../operations/refusal.ts";
 import type { Runtime } from "../operations/runtime.ts";

@@ -1,4 +1,5 @@
 // The command line: one program, one file a command.
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { sentenceOf } from "./command.ts";
@@ -10,7 +11,9 @@ import { signInLinkCommand, userCommand } from "./user.ts";
 import { webhookCommand } from "./webhook.ts";
 import { workflowCommand } from "./workflow.ts";
 
+const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
 const program = new Command("kontor")
+  .version(version)
   .description("Self-hosted business-process automation server")
   .showHelpAfterError("(kontor help shows all commands)");
 

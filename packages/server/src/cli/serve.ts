@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { Command, Option } from "commander";
 import pino from "pino";
-import { type Opened, openServerRuntime, type RunningServer, type ServerSettings, startServer } from "../main.ts";
+import type { RunningServer, ServerSettings } from "../main.ts";
+import type { Opened } from "../open-runtime.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
 import { CommandError, type CommonOptions, show, wholeNumber, withCommonOptions } from "./command.ts";
@@ -43,6 +44,8 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   const log = pino({ level: process.env["KONTOR_LOG"] ?? "info", base: null }, pino.destination(2));
   const settings = await settingsOf(options);
+  // Loaded here, not by every command.
+  const { openServerRuntime, startServer } = await import("../main.ts");
   const opened = await openServerRuntime(settings, process.env);
   let server: RunningServer | null = null;
   try {
