@@ -69,7 +69,7 @@ function registrationOf(step: Step): ApplicationActivity {
   if (registration) return registration;
   throw new ActivityFault(
     "application-gone",
-    `The application of the step "${step.title}" is not installed, or no longer offers this action (${type}). Install it again and retry the step.`,
+    `The application of the step "${step.title}" is not installed, or no longer offers this action (${type}). The workflow goes on by itself when it is registered again.`,
   );
 }
 
