@@ -6,6 +6,8 @@ export interface Options {
   readonly rounds: number;
   /** Workflows seeded for the second part; 0 leaves it out. */
   readonly waiting: number;
+  /** Waiting workflows over which lists are read; 0 leaves it out. A million takes minutes and 4 GB. */
+  readonly rows: number;
   /** File for the figures. */
   readonly json: string | null;
   /** Folder for a profile of the server's processor time. */
@@ -14,9 +16,9 @@ export interface Options {
   readonly peers: boolean;
 }
 
-const full = { seconds: 5, rounds: 3, waiting: 100_000 };
+const full = { seconds: 5, rounds: 3, waiting: 100_000, rows: 0 };
 /** Only shows that everything runs. */
-const quick = { seconds: 1, rounds: 1, waiting: 1_000 };
+const quick = { seconds: 1, rounds: 1, waiting: 1_000, rows: 2_000 };
 
 export function readOptions(args: string[]): Options {
   const number = { type: "string" } as const;
@@ -26,6 +28,7 @@ export function readOptions(args: string[]): Options {
       seconds: number,
       rounds: number,
       waiting: number,
+      rows: number,
       json: { type: "string" },
       profile: { type: "string" },
       peers: { type: "boolean", default: false },
@@ -37,6 +40,7 @@ export function readOptions(args: string[]): Options {
     seconds: wholeNumber(values.seconds, 1) ?? otherwise.seconds,
     rounds: wholeNumber(values.rounds, 1) ?? otherwise.rounds,
     waiting: wholeNumber(values.waiting, 0) ?? otherwise.waiting,
+    rows: wholeNumber(values.rows, 0) ?? otherwise.rows,
     json: values.json ?? null,
     profile: values.profile ?? null,
     peers: values.peers,

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import type { Database } from "../packages/server/src/db/db.ts";
 import { median, rounded } from "./figures.ts";
 import type { LimitRound } from "./limit.ts";
+import { type Lists, listLines } from "./lists.ts";
 import { type PeerReports, peerLines } from "./peer-report.ts";
 import { type ClientCount, type JobFigures, medianFigures, type Round } from "./rounds.ts";
 import { table, text } from "./table.ts";
@@ -45,6 +46,7 @@ export interface Report {
   readonly clients: Readonly<Record<ClientCount, ClientFigures>>;
   readonly writes: readonly TableWrites[];
   readonly waiting: Waiting | null;
+  readonly lists: Lists | null;
   /** Null unless they were asked for. */
   readonly peers: PeerReports | null;
 }
@@ -78,7 +80,7 @@ export async function machineOf(database: Database): Promise<Machine> {
   return { cores: cpus().length, node: process.version, postgres, durability: durability.join(", ") };
 }
 
-export function linesOf({ machine, clients, writes, waiting, peers }: Report): string[] {
+export function linesOf({ machine, clients, writes, waiting, lists, peers }: Report): string[] {
   const { cores, node, postgres, durability } = machine;
   return [
     "",
@@ -117,6 +119,7 @@ export function linesOf({ machine, clients, writes, waiting, peers }: Report): s
           "",
         ]),
     ...(waiting ? waitingLines(waiting) : []),
+    ...(lists ? listLines(lists) : []),
   ];
 }
 

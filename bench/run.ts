@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepareBenchPortal } from "./bench-portal.ts";
 import { findPgbench, type Limit, type LimitRound, prepareLimit } from "./limit.ts";
+import { type Lists, measureLists } from "./lists.ts";
 import { startSurroundings } from "./load.ts";
 import { readOptions } from "./options.ts";
 import { peerReports } from "./peer-report.ts";
@@ -54,7 +55,8 @@ async function measure(): Promise<Report> {
   const waiting = options.waiting === 0 ? null : await measureWaiting(place, template);
   // What is compared from run to run is the figure at the most clients.
   const { cyclesPerSecond, limitCyclesPerSecond, ratio } = main.clients[32];
-  return { cyclesPerSecond, limitCyclesPerSecond, ratio, ...main, writes, waiting };
+  const lists = options.rows === 0 ? null : await measureListing();
+  return { cyclesPerSecond, limitCyclesPerSecond, ratio, ...main, writes, waiting, lists };
 }
 
 async function limitOf(server: RunningServer, template: number): Promise<Limit | null> {
@@ -102,6 +104,17 @@ async function measureWaiting(empty: Place, template: number): Promise<Waiting> 
   const compared = await compareSides(sides, around, { clients: 32, seconds: options.seconds }, options.rounds);
   const throughputRatio = compared.waiting.cyclesPerSecond / compared.empty.cyclesPerSecond;
   return { count: options.waiting, bytesEach: seeded.bytesEach, throughputRatio, ...compared };
+}
+
+async function measureListing(): Promise<Lists> {
+  const place: Place = { dataFolder: join(folder, "lists"), profileFolder: null };
+  progress(`seeding ${options.rows} waiting workflows to list`);
+  return withServer(place, async (server) => {
+    const template = await prepareBenchPortal(server, place.dataFolder, around.handlerPort);
+    await seedWaiting(server, template, options.rows);
+    progress("lists, over REST and by SQL in turns");
+    return measureLists(server, findPgbench(), options);
+  });
 }
 
 function progress(text: string): void {
