@@ -1,6 +1,7 @@
 // A process of its own that holds a data folder open until it is told to leave, or is killed. Imported, it starts such
 // processes; run, it is one.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type DataFolderOptions, openDataFolder } from "../../src/db/embedded/data-folder.ts";
@@ -20,20 +21,28 @@ export interface Holder {
   kill(): Promise<void>;
 }
 
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface HolderOptions {
   readonly options?: DataFolderOptions;
-  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly user?: User;
   /** Put before the command. */
   readonly wrapper?: readonly string[];
 }
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const self = fileURLToPath(import.meta.url);
+const shownAt = "/mnt";
 
 export function hold(folder: string, { options = {}, user, wrapper = [] }: HolderOptions = {}): Holder {
-  const node = [process.execPath, "--import", "tsx", "--conditions=kontor-source", self, folder, JSON.stringify(options)];
-  const [file = "", ...args] = [...wrapper, ...node];
-  const child = spawn(file, args, { cwd: root, ...user, stdio: ["pipe", "pipe", "pipe"] });
+  const isHidden = user !== undefined && isHiddenFrom(user);
+  const program = isHidden ? join(shownAt, relative(root, self)) : self;
+  const node = [process.execPath, "--import", "tsx", "--conditions=kontor-source", program, folder, JSON.stringify(options)];
+  const [file = "", ...args] = [...wrapper, ...(isHidden ? shownTo(user) : []), ...node];
+  const child = spawn(file, args, { cwd: root, ...(isHidden ? {} : user), stdio: ["pipe", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const opened = readReport(child, ended);
   // A test that kills its holder does not care for the report.
@@ -51,6 +60,22 @@ export function hold(folder: string, { options = {}, user, wrapper = [] }: Holde
       await ended;
     },
   };
+}
+
+/** Root may have cloned the project into a folder that nobody else passes through. */
+function isHiddenFrom({ uid, gid }: User): boolean {
+  return spawnSync("setpriv", [...becoming({ uid, gid }), "test", "-r", self]).status !== 0;
+}
+
+/** Shows the project to another user at another place, in a mount namespace that ends with the last process in it. */
+function shownTo(user: User): readonly string[] {
+  const show = `mount -t tmpfs tmpfs ${shownAt} && cd ${shownAt} && cp "$0/package.json" . && mkdir packages node_modules &&
+    mount --bind "$0/packages" packages && mount --bind "$0/node_modules" node_modules && exec setpriv "$@"`;
+  return ["unshare", "-m", "sh", "-c", show, root, ...becoming(user)];
+}
+
+function becoming({ uid, gid }: User): readonly string[] {
+  return ["--reuid", String(uid), "--regid", String(gid), "--clear-groups"];
 }
 
 async function readReport(child: ChildProcess, ended: Promise<void>): Promise<Report> {

@@ -1,6 +1,6 @@
 // Where the programs of PostgreSQL lie, and that they can run: the npm package leaves its links to an install script
 // which `npm ci --ignore-scripts` skips, and may lie in a folder that we or PostgreSQL's user may not write or read.
-import { cp, lstat, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { DatabaseRefused } from "../errors.ts";
@@ -41,6 +41,8 @@ export async function makeRunnable(binaries: Binaries, account: Account, copyTo:
   if (!(await exists(copy.native))) await copyTree(binaries.native, copy.native);
   await linksAreComplete(copy.native);
   await giveTo(account, dirname(copy.native));
+  // Whatever the umask: PostgreSQL's own user passes through the folder that holds the copy.
+  if (account.kind === "user") await chmod(copyTo, 0o755);
   const obstacle = await canRun(copy, account);
   if (obstacle === null) return copy;
   throw new DatabaseRefused(`The built-in PostgreSQL does not run here: ${obstacle}. ${ownServer}`);
