@@ -1,5 +1,9 @@
 // Who makes a call. Types only: how a credential becomes a caller is decided in this folder, and what a caller may do by whoever reads this.
 
+import type { RestLimits } from "../store/portal.ts";
+
+export type { RateLimit } from "../store/portal.ts";
+
 export interface Caller {
   readonly portalId: number;
   readonly userId: number;
@@ -12,6 +16,8 @@ export interface Caller {
   readonly timeZone: string;
   /** Stable id of the credential (not its secret), by which calls are counted. */
   readonly credential: string;
+  /** Settings of the portal: they come along, so that no call has to ask for them. */
+  readonly limits: RestLimits;
 }
 
 /** What a request carries to prove who makes it, before anybody has looked it up. */

@@ -34,11 +34,11 @@ async function byWebhook(db: Db, userId: number, secret: string): Promise<Identi
   // The address names the user too; a secret under another user's number is no better than an unknown one.
   if (holder?.userId !== userId) return refused("webhook-unknown");
   if (!holder.isActive) return refused("user-inactive");
-  const { portalId, id, isAdmin, scopes, timeZone } = holder;
+  const { portalId, id, isAdmin, scopes, timeZone, limits } = holder;
   const credential = `webhook:${id}`;
   return {
     kind: "caller",
-    caller: { portalId, userId, isAdmin, kind: "webhook", app: null, scopes: new Set(scopes), timeZone, credential },
+    caller: { portalId, userId, isAdmin, kind: "webhook", app: null, scopes: new Set(scopes), timeZone, credential, limits },
   };
 }
 
@@ -47,11 +47,14 @@ async function byToken(db: Db, token: string): Promise<Identified> {
   if (!holder) return refused("token-unknown");
   const problem = tokenProblem(holder);
   if (problem !== null) return refused(problem);
-  const { portalId, userId, isAdmin, applicationId: id, clientId, scopes, timeZone } = holder;
+  const { portalId, userId, isAdmin, applicationId: id, clientId, scopes, timeZone, limits } = holder;
   const app = { id, clientId };
   // Counted by application: a new token every hour must not start a new count.
   const credential = `application:${id}`;
-  return { kind: "caller", caller: { portalId, userId, isAdmin, kind: "token", app, scopes: new Set(scopes), timeZone, credential } };
+  return {
+    kind: "caller",
+    caller: { portalId, userId, isAdmin, kind: "token", app, scopes: new Set(scopes), timeZone, credential, limits },
+  };
 }
 
 function tokenProblem(holder: TokenHolder): CredentialProblem | null {

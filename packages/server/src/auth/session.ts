@@ -4,6 +4,7 @@ import { knownScopes } from "../apps/scopes.ts";
 import { hashOf, randomHex } from "../apps/secret.ts";
 import type { Db } from "../db/db.ts";
 import { fullName } from "../portal/directory.ts";
+import { noRestLimits } from "../store/portal.ts";
 import { findSession } from "../store/sign-in.ts";
 import type { Caller } from "./caller.ts";
 
@@ -26,7 +27,9 @@ export async function identifySession(db: Db, secret: string): Promise<Session |
   if (user === null) return null;
   const { portalId, userId, isAdmin, timeZone, portalName, publicUrl } = user;
   const credential = `session:${portalId}:${userId}`;
-  const caller: Caller = { portalId, userId, isAdmin, kind: "session", app: null, scopes: allScopes, timeZone, credential };
+  // A browser's session does not come through the REST door.
+  const limits = noRestLimits;
+  const caller: Caller = { portalId, userId, isAdmin, kind: "session", app: null, scopes: allScopes, timeZone, credential, limits };
   return { caller, userName: fullName(user), portalName, publicUrl };
 }
 

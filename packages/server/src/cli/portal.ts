@@ -1,12 +1,15 @@
 // kontor portal show | set
 import { Command, InvalidArgumentError } from "commander";
-import { changePortal, readPortal } from "../operations/change-portal.ts";
+import { changePortal, type RateLimit, type RestLimits, readPortal } from "../operations/change-portal.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
 
 interface SetOptions extends CommonOptions {
   readonly name?: string;
   readonly timeZone?: string;
   readonly privateHandlers?: boolean;
+  readonly rateLimit?: RateLimit | "off";
+  readonly operatingLimit?: number | "off";
+  readonly overloadLimit?: number | "off";
 }
 
 export function portalCommand(): Command {
@@ -18,6 +21,17 @@ export function portalCommand(): Command {
       .option("--name <name>")
       .option("--time-zone <zone>", "IANA name, such as Europe/Berlin")
       .option("--private-handlers <on|off>", "handlers on private addresses, localhost included, may be called", onOff)
+      .option(
+        "--rate-limit <leak,block|off>",
+        "refuse calls of an address whose count is above block; a call counts one, leak a second is taken off: 2,50",
+        rateOrOff,
+      )
+      .option(
+        "--operating-limit <seconds|off>",
+        "refuse a method to an application or webhook for which it worked so long in 10 minutes",
+        numberOrOff,
+      )
+      .option("--overload-limit <calls|off>", "close REST while a server works on so many calls at once", numberOrOff)
       .action(change),
   );
   return command;
@@ -26,6 +40,22 @@ export function portalCommand(): Command {
 function onOff(text: string): boolean {
   if (text === "on" || text === "off") return text === "on";
   throw new InvalidArgumentError("expected on or off");
+}
+
+function numberOrOff(text: string): number | "off" {
+  return text === "off" ? text : positive(text);
+}
+
+function rateOrOff(text: string): RateLimit | "off" {
+  if (text === "off") return text;
+  const [leak = "", block = "", ...more] = text.split(",");
+  if (more.length > 0) throw new InvalidArgumentError("expected two numbers, such as 2,50, or off");
+  return { leakPerSecond: positive(leak), blockAbove: positive(block) };
+}
+
+function positive(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text.trim())) throw new InvalidArgumentError("expected a number, such as 50, or off");
+  return Number(text);
 }
 
 async function print(options: CommonOptions): Promise<void> {
@@ -37,14 +67,41 @@ async function print(options: CommonOptions): Promise<void> {
       `  address           ${portal.publicUrl}`,
       `  time zone         ${portal.timeZone}`,
       `  private handlers  ${portal.privateHandlers ? "on" : "off"}`,
+      ...limitLines(portal.limits),
     ]);
   });
+}
+
+function limitLines({ rate, operatingSeconds, runningCalls }: RestLimits): string[] {
+  return [
+    `  rate limit        ${rate === null ? "off" : `${rate.leakPerSecond} calls a second of an address, refused above ${rate.blockAbove}`}`,
+    `  operating limit   ${operatingSeconds === null ? "off" : `${operatingSeconds} s of a method in 10 minutes`}`,
+    `  overload limit    ${runningCalls === null ? "off" : `${runningCalls} calls at once in a server`}`,
+  ];
+}
+
+/** Without the limits that were not named: those stay as they are. */
+function limitsOf({ rateLimit, operatingLimit, overloadLimit }: SetOptions): Partial<RestLimits> {
+  return {
+    ...(rateLimit === undefined ? {} : { rate: orNull(rateLimit) }),
+    ...(operatingLimit === undefined ? {} : { operatingSeconds: orNull(operatingLimit) }),
+    ...(overloadLimit === undefined ? {} : { runningCalls: orNull(overloadLimit) }),
+  };
+}
+
+function orNull<T>(limit: T | "off"): T | null {
+  return limit === "off" ? null : limit;
 }
 
 async function change(options: SetOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const { name = null, timeZone = null, privateHandlers = null } = options;
-    await changePortal(runtime, await portalOf(runtime, options), { name, timeZone, privateHandlers });
+    await changePortal(runtime, await portalOf(runtime, options), {
+      name,
+      timeZone,
+      privateHandlers,
+      limits: limitsOf(options),
+    });
   });
   await print(options);
 }

@@ -1,8 +1,10 @@
 // The portal's own settings.
-import { findPortal, listPortalNames, type Portal, updatePortal } from "../store/portal.ts";
+import { findPortal, listPortalNames, type Portal, type PortalChange, type RestLimits, updatePortal } from "../store/portal.ts";
 import { checkTimeZone } from "./create-portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+
+export type { RateLimit, RestLimits } from "../store/portal.ts";
 
 /** What may be shown of a portal: everything but its key. */
 export type PortalSettings = Omit<Portal, "key">;
@@ -18,13 +20,34 @@ export function listPortals({ database }: Pick<Runtime, "database">): Promise<{ 
   return listPortalNames(database);
 }
 
-/** Null leaves a setting as it is. @throws Refusal `argument-invalid` */
-export async function changePortal(
-  { database }: Pick<Runtime, "database">,
-  portalId: number,
-  change: { readonly name: string | null; readonly timeZone: string | null; readonly privateHandlers: boolean | null },
-): Promise<void> {
+/** Running servers know a new limit when they next look a caller up, within a second. @throws Refusal `argument-invalid` */
+export async function changePortal({ database }: Pick<Runtime, "database">, portalId: number, change: PortalChange): Promise<void> {
   if (change.name?.trim() === "") throw new Refusal("argument-invalid", { argument: "name", reason: "a portal has a name" });
   if (change.timeZone !== null) checkTimeZone(change.timeZone);
+  checkLimits(change.limits ?? {});
   await updatePortal(database, portalId, change);
+}
+
+const most = 1_000_000;
+
+function checkLimits({ rate, operatingSeconds, runningCalls }: Partial<RestLimits>): void {
+  if (rate) {
+    check("rate limit", rate.leakPerSecond > 0 && rate.leakPerSecond <= most, `more than 0 and at most ${most} calls a second leak out`);
+    check("rate limit", isCount(rate.blockAbove), `calls are refused above 1 to ${most}`);
+  }
+  if (isGiven(operatingSeconds))
+    check("operating limit", operatingSeconds > 0 && operatingSeconds <= most, `more than 0 and at most ${most} seconds`);
+  if (isGiven(runningCalls)) check("overload limit", isCount(runningCalls), `1 to ${most} calls`);
+}
+
+function isGiven(limit: number | null | undefined): limit is number {
+  return limit !== undefined && limit !== null;
+}
+
+function isCount(given: number): boolean {
+  return Number.isInteger(given) && given >= 1 && given <= most;
+}
+
+function check(argument: string, isFit: boolean, reason: string): void {
+  if (!isFit) throw new Refusal("argument-invalid", { argument, reason });
 }

@@ -24,6 +24,7 @@ export const batchMethod: Method = method({
   access: "any",
   context: "any",
   batch: "refused",
+  operating: "inner",
   params: z.object({
     cmd: z.unknown().optional().describe("commands by key, each `method?query`"),
     halt: z.unknown().optional().describe("Y to stop at the first error"),

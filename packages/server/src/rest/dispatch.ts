@@ -5,7 +5,9 @@ import type { Authenticate, Caller, Credential } from "../auth/caller.ts";
 import { Refusal } from "../operations/refusal.ts";
 import type { AtomFormat } from "./encode.ts";
 import { internalError, toWireError } from "./errors.ts";
-import type { Invoke, Method, MethodRegistry, Outcome } from "./method.ts";
+import { type Clock, type DoorLimits, notCounted, type OperatingTime } from "./limits/limits.ts";
+import type { Invoke, Method, MethodCall, MethodRegistry, Outcome } from "./method.ts";
+import type { MethodResult } from "./method-result.ts";
 import type { Params } from "./php-value.ts";
 import type { Services } from "./services.ts";
 
@@ -19,6 +21,9 @@ export interface Dispatcher {
   readonly services: Services;
   readonly atom: AtomFormat;
   readonly log: RestLog;
+  readonly limits: DoorLimits;
+  /** Durations must not follow a clock that is being set. */
+  readonly clock: Clock;
 }
 
 export interface RestRequest {
@@ -28,15 +33,20 @@ export interface RestRequest {
   readonly params: Params;
   readonly requestId: string;
   readonly receivedAt: Date;
-  /** `performance.now()` at arrival: durations must not follow a clock that is being set. */
+  /** The clock at arrival. */
   readonly receivedTick: number;
 }
 
 /** Never throws: a refusal is an outcome, and a defect becomes one after it has been logged. */
-export async function dispatch(dispatcher: Dispatcher, request: RestRequest): Promise<Outcome> {
+export async function dispatch(dispatcher: Dispatcher, request: RestRequest, sourceAddress: string): Promise<Outcome> {
   try {
     const caller = await dispatcher.authenticate(request.credential);
-    return await perform(dispatcher, caller, request, false);
+    const leave = dispatcher.limits.enter(caller, sourceAddress);
+    try {
+      return await perform(dispatcher, caller, request, false);
+    } finally {
+      leave();
+    }
   } catch (error) {
     return failed(dispatcher, request, error);
   }
@@ -47,23 +57,32 @@ async function perform(dispatcher: Dispatcher, caller: Caller, request: RestRequ
   if (method === undefined) throw new Refusal("method-not-found");
   if (insideBatch && method.batch === "refused") throw new Refusal("batch-method-not-allowed");
   admit(method, caller);
-  const startedTick = performance.now();
-  const result = await method.run({
-    caller,
-    params: request.params,
-    services: dispatcher.services,
-    requestedAt: request.receivedAt,
-    methods: dispatcher.methods,
-    invoke: invokeFor(dispatcher, caller, request.requestId),
-    atom: dispatcher.atom,
-  });
-  const finishedTick = performance.now();
+  const startedTick = dispatcher.clock();
+  const end = method.operating === "inner" ? () => notCounted : dispatcher.limits.begin(caller, method.name, startedTick);
+  let result: MethodResult;
+  let finishedTick: number;
+  let operating: OperatingTime;
+  try {
+    result = await method.run(methodCall(dispatcher, caller, request));
+  } finally {
+    // Also of a call that fails: it has worked as long.
+    finishedTick = dispatcher.clock();
+    operating = end(finishedTick);
+  }
   const timing = {
     startedMs: request.receivedAt.getTime(),
     durationMs: finishedTick - request.receivedTick,
     processingMs: finishedTick - startedTick,
+    operatingMs: operating.spentMs,
+    operatingResetInMs: operating.resetInMs,
   };
   return { kind: "answered", result, timing };
+}
+
+function methodCall(dispatcher: Dispatcher, caller: Caller, request: RestRequest): MethodCall<Params> {
+  const { services, methods, atom } = dispatcher;
+  const invoke = invokeFor(dispatcher, caller, request.requestId);
+  return { caller, params: request.params, services, requestedAt: request.receivedAt, methods, invoke, atom };
 }
 
 function admit(method: Method, caller: Caller): void {
@@ -83,7 +102,7 @@ function invokeFor(dispatcher: Dispatcher, caller: Caller, requestId: string): I
       params,
       requestId,
       receivedAt: new Date(),
-      receivedTick: performance.now(),
+      receivedTick: dispatcher.clock(),
     } as const;
     try {
       return await perform(dispatcher, caller, request, true);

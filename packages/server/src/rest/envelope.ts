@@ -7,9 +7,6 @@ import type { MethodResult, Timing } from "./method-result.ts";
 /** Fixed by the protocol: clients compute `start` from it. */
 export const pageSize = 50;
 
-/** Clients take the window of the operating limit to end this long after its first call. */
-const operatingWindowSeconds = 600;
-
 export interface WireTime {
   readonly start: number;
   readonly finish: number;
@@ -21,7 +18,7 @@ export interface WireTime {
   readonly operating: number;
 }
 
-export function wireTime({ startedMs, durationMs, processingMs }: Timing): WireTime {
+export function wireTime({ startedMs, durationMs, processingMs, operatingMs, operatingResetInMs }: Timing): WireTime {
   const finishedMs = startedMs + durationMs;
   return {
     start: seconds(startedMs),
@@ -30,8 +27,9 @@ export function wireTime({ startedMs, durationMs, processingMs }: Timing): WireT
     processing: seconds(processingMs),
     date_start: utcAtom(startedMs),
     date_finish: utcAtom(finishedMs),
-    operating_reset_at: Math.floor(finishedMs / 1000) + operatingWindowSeconds,
-    operating: 0,
+    // Whole seconds; rounded up, since clients come back at this time and must find it free.
+    operating_reset_at: Math.ceil((finishedMs + operatingResetInMs) / 1000),
+    operating: seconds(operatingMs),
   };
 }
 

@@ -8,6 +8,7 @@ import { type Dispatcher, dispatch, type RestLog } from "./dispatch.ts";
 import { atomFormat, toXml } from "./encode.ts";
 import { errorBody, successBody } from "./envelope.ts";
 import { internalError, toWireError, type WireError } from "./errors.ts";
+import { type Clock, doorLimits } from "./limits/limits.ts";
 import type { MethodRegistry, Outcome } from "./method.ts";
 import type { Services } from "./services.ts";
 import { parseAddress, type RestAddress } from "./url.ts";
@@ -24,6 +25,8 @@ export interface RestDoor {
   readonly services: Services;
   readonly settings: RestSettings;
   readonly log: RestLog;
+  /** For tests. */
+  readonly clock?: Clock;
 }
 
 const defaultBodyLimitBytes = 20 * 1024 * 1024;
@@ -55,7 +58,8 @@ const preflightHeaders = {
 
 export function registerRest(fastify: FastifyInstance, door: RestDoor): void {
   const bodyLimit = door.settings.bodyLimitBytes ?? defaultBodyLimitBytes;
-  const dispatcher: Dispatcher = { ...door, atom: atomFormat() };
+  const clock = door.clock ?? (() => performance.now());
+  const dispatcher: Dispatcher = { ...door, atom: atomFormat(), clock, limits: doorLimits(clock) };
   // In a scope of its own, so that the parser and the error form below are those of /rest only.
   fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -81,7 +85,7 @@ export function registerRest(fastify: FastifyInstance, door: RestDoor): void {
 
 async function answer(dispatcher: Dispatcher, settings: RestSettings, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const receivedAt = new Date();
-  const receivedTick = performance.now();
+  const receivedTick = dispatcher.clock();
   let address: RestAddress | null = null;
   try {
     if (settings.requireHttps && request.protocol !== "https") throw new Refusal("https-required");
@@ -90,14 +94,8 @@ async function answer(dispatcher: Dispatcher, settings: RestSettings, request: F
     const body = request.method === "POST" && Buffer.isBuffer(request.body) ? request.body : null;
     const { params, token } = await decodeRequest({ query: address.query, body, contentType: request.headers["content-type"] ?? "" });
     const credential = credentialOf(address, token);
-    const outcome = await dispatch(dispatcher, {
-      credential,
-      method: address.method,
-      params,
-      requestId: requestIdOf(request),
-      receivedAt,
-      receivedTick,
-    });
+    const call = { credential, method: address.method, params, requestId: requestIdOf(request), receivedAt, receivedTick };
+    const outcome = await dispatch(dispatcher, call, request.ip);
     return sendOutcome(reply, outcome, address.format);
   } catch (error) {
     return sendError(reply, httpError(error, request, dispatcher.log, 0), address?.format);

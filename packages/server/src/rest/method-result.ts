@@ -12,6 +12,10 @@ export interface Timing {
   readonly durationMs: number;
   /** Of it, the time in the method itself. */
   readonly processingMs: number;
+  /** How long this method has worked for this application or webhook, this call included, in the window that still counts. */
+  readonly operatingMs: number;
+  /** From the end of this call until the oldest part of that drops out. */
+  readonly operatingResetInMs: number;
 }
 
 export function value(result: unknown): MethodResult {

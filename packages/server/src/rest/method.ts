@@ -44,6 +44,8 @@ export interface MethodDefinition<P> {
   readonly returns: string;
   /** Methods that move files are refused inside a batch. */
   readonly batch?: "allowed" | "refused";
+  /** `inner`: the time of a call is that of the methods that it calls, and counts for them. */
+  readonly operating?: "own" | "inner";
   call(call: MethodCall<P>): Promise<MethodResult>;
 }
 

@@ -2,6 +2,7 @@
 // of each is kept. A row that is past its expiry counts as absent until the sweep removes it; only the access token's own refusal
 // tells the two apart.
 import type { Db } from "../db/db.ts";
+import { type RestLimitColumns, type RestLimits, toRestLimits } from "./portal.ts";
 
 interface TokenOwner {
   readonly portalId: number;
@@ -85,21 +86,24 @@ export interface TokenHolder {
   readonly mayUse: boolean;
   /** Of the portal. */
   readonly timeZone: string;
+  /** Of the portal. */
+  readonly limits: RestLimits;
 }
 
 /** Every call with a token passes here: one round trip, look-ups by key. */
 export async function findAccessToken(db: Db, hash: Buffer): Promise<TokenHolder | null> {
-  const rows = await db.sql<TokenHolder>`
+  const rows = await db.sql<Omit<TokenHolder, "limits"> & RestLimitColumns>`
     select t.portal_id as "portalId", t.application_id as "applicationId", a.client_id as "clientId", a.scopes,
            a.is_installed as "isInstalled", t.user_id as "userId", u.is_admin as "isAdmin", u.is_active as "isActive",
            t.expires_at <= now() as "isExpired",
-           (a.open_to is null or u.is_admin or u.id = any(a.open_to)) as "mayUse", p.time_zone as "timeZone"
+           (a.open_to is null or u.is_admin or u.id = any(a.open_to)) as "mayUse", p.time_zone as "timeZone",
+           p.rest_leak_per_second, p.rest_block_above, p.rest_operating_seconds, p.rest_running_calls
     from access_token t
     join portal p on p.id = t.portal_id
     join application a on a.portal_id = t.portal_id and a.id = t.application_id
     join portal_user u on u.portal_id = t.portal_id and u.id = t.user_id
     where t.hash = ${hash}`;
-  return rows[0] ?? null;
+  return rows[0] ? { ...rows[0], limits: toRestLimits(rows[0]) } : null;
 }
 
 /** The last end of this user's live access tokens of the application; null: none is alive. */

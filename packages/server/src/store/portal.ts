@@ -1,6 +1,24 @@
 // Portals: one row each. Everything else hangs below a portal's id.
 import type { Db } from "../db/db.ts";
 
+/** A leaky bucket for each source address. */
+export interface RateLimit {
+  readonly leakPerSecond: number;
+  /** Calls are refused while there is more than this in the bucket. */
+  readonly blockAbove: number;
+}
+
+/** What callers may take from the REST door. Null: no limit. */
+export interface RestLimits {
+  readonly rate: RateLimit | null;
+  /** Seconds that one method may work within ten minutes for one application or webhook. */
+  readonly operatingSeconds: number | null;
+  /** REST is closed while a process works on so many calls. */
+  readonly runningCalls: number | null;
+}
+
+export const noRestLimits: RestLimits = { rate: null, operatingSeconds: null, runningCalls: null };
+
 export interface Portal {
   readonly id: number;
   /** 32 hexadecimal digits; how applications tell portals apart. */
@@ -15,6 +33,7 @@ export interface Portal {
   readonly clockOffsetMs: number;
   readonly directoryVersion: number;
   readonly privateHandlers: boolean;
+  readonly limits: RestLimits;
   readonly createdAt: Date;
 }
 
@@ -29,7 +48,15 @@ export interface NewPortal {
   readonly isDemo?: boolean;
 }
 
-interface PortalRow {
+/** The columns of {@link RestLimits}: every look-up of a caller reads them. */
+export interface RestLimitColumns {
+  readonly rest_leak_per_second: number | null;
+  readonly rest_block_above: number | null;
+  readonly rest_operating_seconds: number | null;
+  readonly rest_running_calls: number | null;
+}
+
+interface PortalRow extends RestLimitColumns {
   readonly id: number;
   readonly member_id: string;
   readonly name: string;
@@ -55,7 +82,8 @@ export async function insertPortal(db: Db, portal: NewPortal): Promise<number> {
 
 export async function findPortal(db: Db, portalId: number): Promise<Portal | null> {
   const rows = await db.sql<PortalRow>`
-    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at
+    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at,
+           rest_leak_per_second, rest_block_above, rest_operating_seconds, rest_running_calls
     from portal where id = ${portalId}`;
   return rows[0] ? toPortal(rows[0]) : null;
 }
@@ -92,7 +120,17 @@ function toPortal(row: PortalRow): Portal {
     clockOffsetMs: row.clock_offset_ms,
     directoryVersion: row.directory_version,
     privateHandlers: row.private_handlers,
+    limits: toRestLimits(row),
     createdAt: row.created_at,
+  };
+}
+
+export function toRestLimits(row: RestLimitColumns): RestLimits {
+  const { rest_leak_per_second: leakPerSecond, rest_block_above: blockAbove } = row;
+  return {
+    rate: leakPerSecond === null || blockAbove === null ? null : { leakPerSecond, blockAbove },
+    operatingSeconds: row.rest_operating_seconds,
+    runningCalls: row.rest_running_calls,
   };
 }
 
@@ -123,14 +161,25 @@ export async function updatePublicUrl(db: Db, portalId: number, publicUrl: strin
 }
 
 /** Null leaves a setting as it is. */
-export async function updatePortal(
-  db: Db,
-  portalId: number,
-  change: { readonly name: string | null; readonly timeZone: string | null; readonly privateHandlers: boolean | null },
-): Promise<void> {
+export interface PortalChange {
+  readonly name: string | null;
+  readonly timeZone: string | null;
+  readonly privateHandlers: boolean | null;
+  /** A limit that is not named stays as it is; null turns it off. */
+  readonly limits?: Partial<RestLimits>;
+}
+
+export async function updatePortal(db: Db, portalId: number, change: PortalChange): Promise<void> {
+  const { rate, operatingSeconds, runningCalls } = change.limits ?? {};
   await db.sql`
     update portal set name = coalesce(${change.name}::text, name), time_zone = coalesce(${change.timeZone}::text, time_zone),
-                      private_handlers = coalesce(${change.privateHandlers}::boolean, private_handlers)
+                      private_handlers = coalesce(${change.privateHandlers}::boolean, private_handlers),
+      rest_leak_per_second = case when ${rate !== undefined} then ${rate?.leakPerSecond ?? null}::double precision
+                                  else rest_leak_per_second end,
+      rest_block_above = case when ${rate !== undefined} then ${rate?.blockAbove ?? null}::integer else rest_block_above end,
+      rest_operating_seconds = case when ${operatingSeconds !== undefined} then ${operatingSeconds ?? null}::double precision
+                                    else rest_operating_seconds end,
+      rest_running_calls = case when ${runningCalls !== undefined} then ${runningCalls ?? null}::integer else rest_running_calls end
     where id = ${portalId}`;
 }
 

@@ -1,5 +1,6 @@
 // Incoming webhooks: secrets that stand in an address and act for one person.
 import type { Db } from "../db/db.ts";
+import { type RestLimitColumns, type RestLimits, toRestLimits } from "./portal.ts";
 
 export interface Webhook {
   readonly id: number;
@@ -53,19 +54,21 @@ export interface WebhookHolder {
   readonly scopes: readonly string[];
   readonly isAdmin: boolean;
   readonly isActive: boolean;
+  /** Of the portal. */
   readonly timeZone: string;
+  readonly limits: RestLimits;
 }
 
 /** Every call through a webhook passes here: one round trip, look-ups by key. */
 export async function findWebhook(db: Db, secretHash: Buffer): Promise<WebhookHolder | null> {
-  const rows = await db.sql<WebhookHolder>`
+  const rows = await db.sql<Omit<WebhookHolder, "limits"> & RestLimitColumns>`
     select w.portal_id as "portalId", w.id, w.user_id as "userId", w.scopes, u.is_admin as "isAdmin", u.is_active as "isActive",
-           p.time_zone as "timeZone"
+           p.time_zone as "timeZone", p.rest_leak_per_second, p.rest_block_above, p.rest_operating_seconds, p.rest_running_calls
     from webhook w
     join portal p on p.id = w.portal_id
     join portal_user u on u.portal_id = w.portal_id and u.id = w.user_id
     where w.secret_hash = ${secretHash}`;
-  return rows[0] ?? null;
+  return rows[0] ? { ...rows[0], limits: toRestLimits(rows[0]) } : null;
 }
 
 function toWebhook({ id, user_id: userId, name, scopes, created_at: createdAt }: WebhookRow): Webhook {

@@ -36,6 +36,7 @@ test("a webhook acts for its user, with its scopes and without an application", 
     scopes: new Set(["bizproc", "crm"]),
     timeZone: "Europe/Berlin",
     credential: `webhook:${id}`,
+    limits: { rate: null, operatingSeconds: null, runningCalls: null },
   });
 });
 
@@ -51,6 +52,7 @@ test("a token acts for its user and its application, with the scopes that the ap
     scopes: new Set(["crm"]),
     timeZone: "Europe/Berlin",
     credential: `application:${application.id}`,
+    limits: { rate: null, operatingSeconds: null, runningCalls: null },
   });
 });
 

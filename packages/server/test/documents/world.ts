@@ -10,6 +10,7 @@ import { atomFormat } from "../../src/rest/encode.ts";
 import { toWireError } from "../../src/rest/errors.ts";
 import type { Method, MethodResult } from "../../src/rest/method.ts";
 import type { Services } from "../../src/rest/services.ts";
+import { noRestLimits } from "../../src/store/portal.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 export interface DocumentWorld {
@@ -44,7 +45,17 @@ export async function documentWorld({ timeZone = "Europe/Berlin" } = {}): Promis
     templates: { get: async () => compiled },
   };
   const call: DocumentWorld["call"] = async (method, params, userId = 1) => {
-    const caller: Caller = { portalId, userId, isAdmin: false, timeZone, kind: "webhook", app: null, scopes: new Set(), credential: "w" };
+    const caller: Caller = {
+      portalId,
+      userId,
+      isAdmin: false,
+      timeZone,
+      kind: "webhook",
+      app: null,
+      scopes: new Set(),
+      credential: "w",
+      limits: noRestLimits,
+    };
     return method.run({
       caller,
       params: params as never,
