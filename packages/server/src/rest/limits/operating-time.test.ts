@@ -119,5 +119,8 @@ describe("memory", () => {
     expect(times.size).toBe(3);
     expect(call(times, 1, 1, null, "d")?.spentMs).toBe(2);
     expect(call(times, 1, 1, null, "a")?.spentMs).toBe(1);
+    call(times, minute, 1, null, "d");
+    for (const account of ["e", "f"]) call(times, minute, 1, null, account);
+    expect(call(times, minute, 1, null, "d")?.spentMs).toBe(4);
   });
 });
