@@ -76,6 +76,19 @@ export function handlerUrlProblem(url: string, { privateAllowed }: { readonly pr
   return privateAllowed || isPublicHost(hostname) ? null : "handler-url-wrong";
 }
 
+/**
+ * Whether a good address lies where the application lies: on the host of one of its own addresses, or on a name below it. An address
+ * inside the portal's network is for `privateAllowed` to judge, and an application that lies there itself has no domain to keep to.
+ * @param own addresses of the application; an empty text is none
+ */
+export function isOnDomainOf(url: string, own: readonly string[]): boolean {
+  const hosts = own.filter((address) => URL.canParse(address)).map((address) => new URL(address).hostname);
+  const domains = hosts.filter(isPublicHost);
+  const { hostname } = new URL(url);
+  if (domains.length === 0 || !isPublicHost(hostname)) return true;
+  return domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlOrSpace = /[\u0000-\u0020\u007f\\]/;
 

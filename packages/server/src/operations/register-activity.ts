@@ -1,8 +1,11 @@
 // Registers, changes and removes an application's action or robot.
 import { createHash } from "node:crypto";
 import { isMap, type Value, type ValueMap } from "@kontor/engine/model";
+import { isOnDomainOf } from "../apps/handler-url.ts";
 import { isUniqueViolation } from "../db/db.ts";
+import { isNamedType } from "../documents/named-types.ts";
 import { enqueue } from "../queue/enqueue.ts";
+import { readApplication } from "../store/application.ts";
 import {
   deleteRegistration,
   insertRegistration,
@@ -108,16 +111,15 @@ function checkCode(code: string): void {
 }
 
 async function applied(runtime: Runtime, owner: ActivityOwner, before: Registration, fields: ActivityFields): Promise<Registration> {
-  const portal = await findPortal(runtime.database, owner.portalId);
-  const privateAllowed = portal?.privateHandlers === true;
+  const check = await handlerCheck(runtime, owner);
   const has = (name: keyof ActivityFields): boolean => fields[name] !== undefined;
   const usePlacement = has("USE_PLACEMENT") ? asYesNo(fields.USE_PLACEMENT) === "Y" : before.usePlacement;
   const placementHandler = has("PLACEMENT_HANDLER") ? text(fields.PLACEMENT_HANDLER) : before.placementHandler;
-  if (has("HANDLER")) checkHandlerUrl(text(fields.HANDLER), { privateAllowed });
+  if (has("HANDLER")) check(text(fields.HANDLER));
   if (has("NAME") && isNameless(fields.NAME)) throw new Refusal("activity-name-empty");
   const isPlacementSaid = has("USE_PLACEMENT") || has("PLACEMENT_HANDLER");
   // An address that is not used yet is opened in a browser as soon as USE_PLACEMENT is said: it must be good now.
-  if (isPlacementSaid && (usePlacement || placementHandler !== "")) checkHandlerUrl(placementHandler, { privateAllowed });
+  if (isPlacementSaid && (usePlacement || placementHandler !== "")) check(placementHandler);
   if (has("FILTER")) checkFilter(fields.FILTER);
   if (has("DOCUMENT_TYPE")) checkDocumentType(fields.DOCUMENT_TYPE);
   return {
@@ -133,6 +135,17 @@ async function applied(runtime: Runtime, owner: ActivityOwner, before: Registrat
     filter: has("FILTER") ? (fields.FILTER ?? null) : before.filter,
     usePlacement,
     placementHandler,
+  };
+}
+
+/** Handlers lie where the application lies. @throws Refusal `handler-*` */
+async function handlerCheck({ database }: Runtime, { portalId, application }: ActivityOwner): Promise<(url: string) => void> {
+  const portal = await findPortal(database, portalId);
+  const known = await readApplication(database, portalId, application.id);
+  const ownUrls = known === null ? [] : [known.handlerUrl, known.installUrl];
+  return (url) => {
+    checkHandlerUrl(url, { privateAllowed: portal?.privateHandlers === true });
+    if (!isOnDomainOf(url, ownUrls)) throw new Refusal("handler-url-wrong", { url });
   };
 }
 
@@ -188,7 +201,7 @@ function checkFilter(filter: Value | undefined): void {
     return isMap(list) ? Object.values(list) : [list];
   });
   const isRule = (rule: Value): boolean =>
-    typeof rule === "string" || (Array.isArray(rule) && rule.every((part) => typeof part === "string"));
+    typeof rule === "string" || (Array.isArray(rule) && rule.length <= 3 && rule.every((part) => typeof part === "string"));
   if (!rules.every(isRule)) throw new Refusal("activity-filter-wrong");
 }
 
@@ -197,5 +210,5 @@ function checkDocumentType(given: Value | undefined): void {
   const triple = Array.isArray(given) ? given.map((part) => text(part as Value)) : [];
   const isTriple = triple.length === 3 && triple.every((part) => part !== "");
   // Types that this server does not have yet are kept as they are said: they only decide which fields the designer offers.
-  if (!isTriple) throw new Refusal("activity-document-type-wrong");
+  if (!isTriple || !isNamedType(triple)) throw new Refusal("activity-document-type-wrong");
 }

@@ -51,6 +51,7 @@ export function addMethod(kind: Kind): Method {
     returns: "true",
     async call(call) {
       const { CODE, ...fields } = call.params;
+      if (Object.keys(given(fields)).length === 0 && CODE === undefined) throw new Refusal("activity-data-empty");
       await registerActivity(call.services.runtime, ownerOf(call, kind), CODE ?? "", given(fields));
       return value(true);
     },
