@@ -65,6 +65,8 @@ export async function startPostmaster(postmaster: Postmaster): Promise<number> {
   }
 }
 
+const lastMomentMs = 30_000;
+
 export async function stopPostmaster({ place, account, binaries }: Omit<Postmaster, "settings" | "layout">): Promise<void> {
   const written = await readPidFile(place);
   if (written === null || !isPostmaster(written.pid, place)) return;
@@ -79,7 +81,12 @@ export async function stopPostmaster({ place, account, binaries }: Omit<Postmast
     "-D",
     place.cluster,
   ]);
-  if (isPostmaster(written.pid, place)) throw new Error(`PostgreSQL (process ${written.pid}) did not stop: ${output}`);
+  // pg_ctl is content when the pid file is gone, a moment before the process is.
+  const deadline = Date.now() + lastMomentMs;
+  while (isPostmaster(written.pid, place)) {
+    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${written.pid}) did not stop: ${output}`);
+    await pause(10);
+  }
 }
 
 export async function urlOf(layout: Layout, port: number): Promise<string> {
