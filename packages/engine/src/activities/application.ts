@@ -2,7 +2,8 @@
 import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts";
 import { convertTo } from "../expression/convert.ts";
 import type { ApplicationActivity } from "../model/context.ts";
-import { asFlag, asText, type Value, type ValueMap } from "../model/value.ts";
+import type { PropertyDefinition } from "../model/property.ts";
+import { asFlag, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 /** Not a name that an expression can reach. */
@@ -104,7 +105,12 @@ function returned(step: Step, values: ValueMap): ValueMap {
   const byLowerKey = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
   const results = Object.entries(registration.returnProperties).flatMap(([id, definition]): [string, Value][] => {
     const value = byLowerKey.get(id.toLowerCase());
-    return value === undefined ? [] : [[id, convertTo(value, definition, step.scope)]];
+    return value === undefined ? [] : [[id, convertTo(listed(value, definition), definition, step.scope)]];
   });
   return Object.fromEntries(results);
+}
+
+/** PHP sends a list whose indexes have gaps as a map. A file may be a map of its own. */
+function listed(value: Value, { multiple, type }: PropertyDefinition): Value {
+  return multiple && type !== "file" && isMap(value) ? Object.values(value) : value;
 }
