@@ -59,11 +59,24 @@ export interface WaitingStep {
   readonly token: string;
 }
 
-/** A workflow that waits for the application at its step `Ask`. Behind it, it waits for the accountant, so that its state can be read. */
-export async function waitingStep(world: RestWorld, fields: Params = {}, kind: Kind = "robot", values: object = {}): Promise<WaitingStep> {
+interface Waiting {
+  /** Of the registration. */
+  readonly fields?: Params;
+  readonly kind?: Kind;
+  /** What the step is set up with. */
+  readonly values?: object;
+  /** Behind it the workflow waits for the accountant, so that its state can be read; here is what comes before that. */
+  readonly next?: readonly object[];
+}
+
+/** A workflow that waits for the application at its step `Ask`. */
+export async function waitingStep(
+  world: RestWorld,
+  { fields = {}, kind = "robot", values = {}, next = [] }: Waiting = {},
+): Promise<WaitingStep> {
   const code = await registered(world, kind, { USE_SUBSCRIPTION: "Y", ...fields });
   const asked = step(stepType(world, code), { Title: "Ask", ...values }, [], "Ask");
-  const workflow = await startedOf(world, [asked, later()]);
+  const workflow = await startedOf(world, [asked, ...next, later()]);
   return { code, workflow, token: await tokenOf(world, workflow) };
 }
 
@@ -73,11 +86,21 @@ function later(): object {
 
 /** As the handler gets it. */
 async function tokenOf(world: RestWorld, workflow: string): Promise<string> {
-  const { sql } = world.test.database;
-  const [portal] = await sql<{ key: Buffer }>`select key from portal where id = ${world.portalId}`;
-  const [job] = await sql<{ payload: { eventId: string } }>`select payload from job where workflow_id = ${workflow} and activity = 'Ask'`;
-  if (portal === undefined || job === undefined) throw new Error(`workflow ${workflow} calls no application`);
-  return eventToken(portal.key, world.portalId, workflow, "Ask", job.payload.eventId);
+  const [job] = await world.test.database.sql<{ payload: { eventId: string } }>`
+    select payload from job where workflow_id = ${workflow} and activity = 'Ask' and kind = 'deliver-handler'`;
+  if (job === undefined) throw new Error(`workflow ${workflow} calls no application`);
+  return signedToken(world, world.portalId, workflow, job.payload.eventId);
+}
+
+/** A token with the portal's own signature, for whatever it says. */
+export async function signedToken(world: RestWorld, portalId: number, workflow: string, eventId: string): Promise<string> {
+  const [portal] = await world.test.database.sql<{ key: Buffer }>`select key from portal where id = ${world.portalId}`;
+  return eventToken(portal?.key ?? Buffer.alloc(0), portalId, workflow, "Ask", eventId);
+}
+
+/** Event id of a token. */
+export function eventIdOf(token: string): string {
+  return /\|([A-Za-z0-9]{32})\./.exec(token)?.[1] ?? "";
 }
 
 /** What the step `Ask` has left behind; undefined while it waits. */
