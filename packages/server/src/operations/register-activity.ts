@@ -101,7 +101,7 @@ export function listActivities(runtime: Runtime, owner: Pick<ActivityOwner, "por
 }
 
 /** The type of an application's step in templates. */
-function activityTypeOf(clientId: string, code: string): string {
+export function activityTypeOf(clientId: string, code: string): string {
   return `rest_${createHash("md5").update(`${clientId}@${code}`).digest("hex")}`;
 }
 

@@ -17,6 +17,7 @@ export const activityLog = method({
     await logToStep(runtime, {
       portalId: caller.portalId,
       userId: caller.userId,
+      clientId: caller.app?.clientId ?? null,
       token: params.EVENT_TOKEN,
       logMessage: params.LOG_MESSAGE ?? "",
     });

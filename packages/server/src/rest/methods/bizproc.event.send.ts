@@ -21,6 +21,7 @@ export const eventSend = method({
     await answerStep(runtime, {
       portalId: caller.portalId,
       userId: caller.userId,
+      clientId: caller.app?.clientId ?? null,
       token: params.EVENT_TOKEN,
       returnValues: params.RETURN_VALUES ?? {},
       logMessage: params.LOG_MESSAGE ?? "",
