@@ -134,6 +134,14 @@ describe("clocks that jump", () => {
     expect(new Date(fromLocal(toLocal(ms(`${local}Z`), "UTC"), berlin)).toISOString()).toBe(utc);
   });
 
+  test("a moment of the time before whole zones reads back as itself", () => {
+    for (const at of [ms("1893-03-31T23:06:31.999Z"), ms("1880-01-01T00:00:00Z")]) {
+      const text = localDateTime(at, berlin);
+      expect(text).toMatch(/\+00:53$/);
+      expect(localDateTime(parseMoment(text, berlin) as number, berlin)).toBe(text);
+    }
+  });
+
   test("a day later keeps the time of day, 24 hours later do not", () => {
     const before = ms("2025-03-29T11:00:00Z");
     const add = (text: string): string => localDateTime(addInterval(before, parseInterval(text) as never, berlin) as number, berlin);

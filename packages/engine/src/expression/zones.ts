@@ -29,13 +29,16 @@ export function isRepresentable(ms: number): boolean {
   return ms >= earliest && ms <= latest;
 }
 
-/** How far the zone is ahead of UTC at that moment. */
+/**
+ * How far the zone is ahead of UTC at that moment, in whole minutes: before about 1900 zones had seconds too (Berlin +00:53:28), which our
+ * texts cannot write, and what is written has to be read back as the same moment.
+ */
 export function offsetMs(ms: number, timeZone: string): number {
   if (timeZone === "UTC") return 0;
   const text = formatterOf(timeZone).format(ms);
-  const found = /([+-])(\d{1,2}):?(\d{2})?(?::(\d{2}))?$/.exec(text);
+  const found = /([+-])(\d{1,2})(?::(\d{2}))?(?::\d{2})?$/.exec(text);
   if (!found) return 0;
-  const size = Number(found[2]) * 3_600_000 + Number(found[3] ?? 0) * 60_000 + Number(found[4] ?? 0) * 1000;
+  const size = Number(found[2]) * 3_600_000 + Number(found[3] ?? 0) * 60_000;
   return found[1] === "-" ? -size : size;
 }
 
