@@ -6,6 +6,7 @@ import type { Effect, LogType } from "./model/effect.ts";
 import type { Event } from "./model/event.ts";
 import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
+import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import type { Template } from "./model/template.ts";
 import type { Value, ValueMap } from "./model/value.ts";
 import type { IncidentKind } from "./model/workflow.ts";
@@ -63,6 +64,8 @@ export interface Step {
   log(type: LogType, text: string, user?: UserId | null): void;
   emit(effect: Effect): void;
   takeTaskId(): number;
+  /** Asks the server; ask before you change anything, since the step is begun again with the answer. */
+  ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K];
   randomId(): string;
 }
 

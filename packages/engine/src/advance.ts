@@ -10,6 +10,7 @@ import type { Effect } from "./model/effect.ts";
 import type { Event } from "./model/event.ts";
 import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
+import type { Answers, Question } from "./model/question.ts";
 import type { ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { Run } from "./run.ts";
@@ -22,7 +23,16 @@ export type Advance =
   /** The event cannot be taken as it is; the text is for its sender. Nothing has changed. */
   | { readonly kind: "refused"; readonly code: "incorrect-answer" | "invalid-input"; readonly text: string }
   /** Run again with at least so many task numbers. */
-  | { readonly kind: "needs"; readonly taskIds: number };
+  | { readonly kind: "needs"; readonly taskIds: number }
+  /** A step has to know something: look it up, and call `goOn` with the answer. Nothing has changed yet. */
+  | Asking;
+
+export interface Asking {
+  readonly kind: "asks";
+  readonly question: Question;
+  /** Goes on where the run stopped; takes one answer only. */
+  readonly goOn: (answer: Answers[Question["kind"]]) => Advance;
+}
 
 /** A workflow that has not begun: variables at their defaults, parameters as given or at their defaults. */
 export function createWorkflow(
@@ -51,16 +61,47 @@ export function createWorkflow(
 
 export function advance(compiled: CompiledTemplate, workflow: Workflow, event: Event, context: Context): Advance {
   if (workflow.status === "completed" || workflow.status === "terminated") return { kind: "ignored" };
-  const run = new Run(compiled, workflow, context);
+  return begin(new Run(compiled, workflow, context), event);
+}
+
+function begin(run: Run, event: Event): Advance {
+  return guarded(run, () => {
+    let isTaken = false;
+    const question = run.attempt(() => {
+      isTaken = dispatch(run, event);
+    });
+    if (question) return asking(run, question, () => begin(run, event));
+    return isTaken ? work(run) : { kind: "ignored" };
+  });
+}
+
+function work(run: Run): Advance {
+  return guarded(run, () => {
+    const question = run.drain();
+    if (question) return asking(run, question, () => work(run));
+    return { kind: "advanced", workflow: run.draft, effects: run.effects };
+  });
+}
+
+function asking(run: Run, question: Question, goOn: () => Advance): Advance {
+  return {
+    kind: "asks",
+    question,
+    goOn(answer) {
+      run.learn(question, answer as never);
+      return goOn();
+    },
+  };
+}
+
+function guarded(run: Run, move: () => Advance): Advance {
   try {
-    if (!dispatch(run, event)) return { kind: "ignored" };
-    run.drain();
+    return move();
   } catch (error) {
-    if (error instanceof NeedsTaskIds) return { kind: "needs", taskIds: context.taskIds.length * 2 + 1 };
+    if (error instanceof NeedsTaskIds) return { kind: "needs", taskIds: run.context.taskIds.length * 2 + 1 };
     if (error instanceof EventRefused) return { kind: "refused", code: error.code, text: error.message };
     throw error;
   }
-  return { kind: "advanced", workflow: run.draft, effects: run.effects };
 }
 
 function dispatch(run: Run, event: Event): boolean {

@@ -8,9 +8,10 @@ import type { Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect } from "./model/effect.ts";
 import { type ActivityName, activityName } from "./model/ids.ts";
-import { asList, asText, isList, type ValueMap } from "./model/value.ts";
+import { type Answers, isUsedUp, type Question, type QuestionOf } from "./model/question.ts";
+import { asList, asText, isList, type Value, type ValueMap } from "./model/value.ts";
 import type { Incident, Workflow } from "./model/workflow.ts";
-import { randomFrom } from "./random.ts";
+import { Random } from "./random.ts";
 import { referenceScope } from "./references.ts";
 import { stepOf } from "./step.ts";
 
@@ -19,27 +20,49 @@ export type Draft = { -readonly [K in keyof Workflow]: Workflow[K] };
 
 type Operation = { readonly kind: "start"; readonly node: Node } | { readonly kind: "closed"; readonly node: Node };
 
+/** What is next, the nearest first. A list that is never changed in place, so that a run can go back to where it was. */
+interface Stack {
+  readonly operation: Operation;
+  readonly below: Stack | null;
+}
+
+/** Thrown by a step that needs to know something: the run goes back to before the step, and takes it again when it has the answer. */
+class Asks extends Error {
+  override readonly name = "Asks";
+  readonly question: Question;
+  constructor(question: Question) {
+    super(question.kind);
+    this.question = question;
+  }
+}
+
 export class Run {
   readonly compiled: CompiledTemplate;
   readonly context: Context;
   readonly draft: Draft;
   readonly effects: Effect[] = [];
   readonly scope: Scope;
-  readonly random: () => number;
+  readonly #random: Random;
   /** The document as this run sees it: what earlier steps of the run have written lies over what was loaded. */
   documentValues: ValueMap;
   taskIdsTaken = 0;
   // Depth first: a branch runs until it waits before its neighbour begins.
-  readonly #stack: Operation[] = [];
-  readonly #steps = new Map<Node, Step>();
+  #stack: Stack | null = null;
+  readonly #hands = new Map<Node, Step>();
   #current: Step | null = null;
+  #steps = 0;
+  /** Answers that hold for the whole run, by question. */
+  readonly #known = new Map<string, unknown>();
+  /** Answers that the step under way uses up, in the order of its questions. */
+  #given: unknown[] = [];
+  #taken = 0;
 
   constructor(compiled: CompiledTemplate, workflow: Workflow, context: Context) {
     this.compiled = compiled;
     this.context = context;
     this.draft = { ...workflow };
     this.documentValues = context.document.values;
-    this.random = randomFrom(context.seed);
+    this.#random = new Random(context.seed);
     this.scope = referenceScope(
       compiled,
       context,
@@ -51,11 +74,58 @@ export class Run {
 
   /** One for each activity, made when first needed: a turn of a loop cost 13 microseconds when each operation made its own, and costs 6 (Node 20). */
   stepOf(node: Node): Step {
-    const known = this.#steps.get(node);
+    const known = this.#hands.get(node);
     if (known) return known;
     const step = stepOf(this, node);
-    this.#steps.set(node, step);
+    this.#hands.set(node, step);
     return step;
+  }
+
+  readonly random = (): number => this.#random.next();
+
+  /** The answer, where the run has it; otherwise the run stops and `advance` hands the question out. */
+  ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K] {
+    const key = JSON.stringify(question);
+    if (this.#known.has(key)) return this.#known.get(key) as Answers[K];
+    if (!isUsedUp(question) || this.#taken >= this.#given.length) throw new Asks(question);
+    this.#taken += 1;
+    return this.#given[this.#taken - 1] as Answers[K];
+  }
+
+  /** What a question would be answered from now on: a step has changed it. */
+  learn<K extends Question["kind"]>(question: QuestionOf<K>, answer: Answers[K]): void {
+    if (isUsedUp(question)) this.#given.push(answer);
+    else this.#known.set(JSON.stringify(question), answer);
+  }
+
+  /**
+   * Does one piece of work whole, or not at all.
+   * @returns the question that it cannot be done without; null: it is done
+   */
+  attempt(work: () => void): Question | null {
+    const { documentValues, taskIdsTaken } = this;
+    const [draft, stack, random, effects, known] = [
+      { ...this.draft },
+      this.#stack,
+      this.#random.state,
+      this.effects.length,
+      this.#known.size,
+    ];
+    this.#taken = 0;
+    try {
+      work();
+      if (this.#given.length > 0) this.#given = [];
+      return null;
+    } catch (error) {
+      if (!(error instanceof Asks)) throw error;
+      if (known !== this.#known.size) throw new Error(`a step has learned something before it asked for ${error.question.kind}`);
+      Object.assign(this.draft, draft);
+      Object.assign(this, { documentValues, taskIdsTaken });
+      this.#stack = stack;
+      this.#random.state = random;
+      this.effects.length = effects;
+      return error.question;
+    }
   }
 
   get isOver(): boolean {
@@ -63,23 +133,33 @@ export class Run {
   }
 
   schedule(operation: Operation): void {
-    this.#stack.push(operation);
+    this.#stack = { operation, below: this.#stack };
   }
 
-  /** Works until nothing is left to do before the next event. */
-  drain(): void {
-    for (let steps = 0; !this.isOver; steps += 1) {
-      const operation = this.#stack.pop();
-      if (!operation) break;
-      if (steps >= this.context.limits.steps) {
-        this.#pause(operation);
+  /**
+   * Works until nothing is left to do before the next event.
+   * @returns the question that it cannot go on without; null: it is done
+   */
+  drain(): Question | null {
+    for (; !this.isOver && this.#stack; this.#steps += 1) {
+      if (this.#steps >= this.context.limits.steps) {
+        this.#pause(this.#stack.operation);
         break;
       }
-      if (operation.kind === "start") this.#start(operation.node);
-      else this.#closed(operation.node);
+      const question = this.attempt(this.#next);
+      if (question) return question;
     }
     if (!this.isOver) this.draft.status = Object.keys(this.draft.incidents).length > 0 ? "held" : "running";
+    return null;
   }
+
+  readonly #next = (): void => {
+    const stack = this.#stack;
+    if (!stack) return;
+    this.#stack = stack.below;
+    if (stack.operation.kind === "start") this.#start(stack.operation.node);
+    else this.#closed(stack.operation.node);
+  };
 
   deliver(node: Node, event: ActivityEvent): void {
     const type = this.#typeOf(node);
@@ -105,7 +185,7 @@ export class Run {
       const type = node && activityTypeOf(node.activity.type);
       if (node && type?.cancel) type.cancel(this.stepOf(node));
     }
-    this.#stack.length = 0;
+    this.#stack = null;
     this.draft.active = {};
     this.draft.incidents = {};
     this.draft.status = status;
@@ -142,10 +222,10 @@ export class Run {
   }
 
   /** Stops at the limit of steps. What was to come next is kept with the step that came first, so that a retry goes on exactly there. */
-  #pause(operation: Operation): void {
-    const { node } = operation;
-    const pending = [...this.#stack, operation].map(({ kind, node: { activity } }) => [kind, activity.name]);
-    this.#stack.length = 0;
+  #pause({ node }: Operation): void {
+    const pending: Value[] = [];
+    for (let at = this.#stack; at; at = at.below) pending.unshift([at.operation.kind, at.operation.node.activity.name]);
+    this.#stack = null;
     this.draft.active = { ...this.draft.active, [node.activity.name]: { pending } };
     this.hold(node, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
   }

@@ -8,6 +8,7 @@ import { usersOf } from "./expression/users.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
 import type { UserId } from "./model/ids.ts";
+import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import { asFlag, asText, type Value, type ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { randomText } from "./random.ts";
@@ -30,6 +31,7 @@ export interface SurroundingRun {
   schedule(operation: { readonly kind: "start"; readonly node: Node }): void;
   close(node: Node): void;
   end(status: "terminated", title: string): void;
+  ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K];
 }
 
 export function stepOf(run: SurroundingRun, node: Node): Step {
@@ -100,6 +102,7 @@ export function stepOf(run: SurroundingRun, node: Node): Step {
       run.taskIdsTaken += 1;
       return id;
     },
+    ask: (question) => run.ask(question),
     randomId: () => randomText(32, run.random),
   };
 }

@@ -4,6 +4,7 @@ export * from "./effect.ts";
 export * from "./event.ts";
 export * from "./ids.ts";
 export * from "./property.ts";
+export * from "./question.ts";
 export * from "./template.ts";
 export * from "./value.ts";
 export * from "./workflow.ts";
