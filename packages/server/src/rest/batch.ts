@@ -26,10 +26,23 @@ export const batchMethod: Method = method({
   batch: "refused",
   operating: "inner",
   params: z.object({
-    cmd: z.unknown().optional().describe("commands by key, each `method?query`"),
-    halt: z.unknown().optional().describe("Y to stop at the first error"),
+    cmd: z.unknown().optional(),
+    halt: z.unknown().optional(),
   }),
-  summary: "Calls up to 50 methods one after the other.",
+  summary: "Calls up to 50 methods one after the other in one request.",
+  about: {
+    cmd: {
+      required: true,
+      type: "map or list of `method?query`",
+      text: "The commands, each with its parameters as a query. `$result[key][field]` in a value stands for what the command of that key answered.",
+    },
+    halt: { type: "`Y` or `N`, `1` or `0`, `true` or `false`", default: "`N`", text: "Stop after the first command that fails." },
+  },
+  errors: {
+    "argument-missing": "`cmd` is missing, or neither a map nor a list.",
+    "batch-too-long": "For each command past the 50th, in `result_error`; for the whole call where there are more than 1000.",
+    "batch-method-not-allowed": "In `result_error`: the command is a `batch` itself.",
+  },
   docs: "settings/how-to-call-rest-api/batch",
   returns: "results, errors, totals, next pages and times, each by the command's key",
   async call({ params, invoke }) {

@@ -405,7 +405,8 @@ describe("batch", () => {
   });
 });
 
-const open = { scope: null, access: "any", context: "any", summary: "", docs: "", returns: "" } as const;
+const undocumented = { summary: "", about: {} as never, errors: {}, docs: "", returns: "" } as const;
+const open = { ...undocumented, scope: null, access: "any", context: "any" } as const;
 
 const methods: readonly Method[] = [
   batchMethod,

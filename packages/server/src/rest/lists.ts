@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Refusal, type RefusalCode } from "../operations/refusal.ts";
 import { toInteger, toList, toMap, toText } from "./coerce.ts";
 import { pageSize } from "./envelope.ts";
+import type { ErrorReasons, ParameterAbout } from "./method.ts";
 import type { PhpValue } from "./php-value.ts";
 
 export type FilterOperator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not-in" | "contains" | "not-contains" | "like" | "not-like";
@@ -45,11 +46,43 @@ export interface ListRules<F extends string> {
 
 /** The parameters of a list method: `params: z.object({ ...listShape })`, then `parseList(rules, params)`. */
 export const listShape = {
-  select: z.unknown().optional().describe("names of fields, or *"),
-  filter: z.unknown().optional().describe("values by field, with prefixes such as > or !="),
-  order: z.unknown().optional().describe("asc or desc by field"),
-  start: z.unknown().optional().describe("rows to skip, -1 for the first page without counting"),
+  select: z.unknown().optional(),
+  filter: z.unknown().optional(),
+  order: z.unknown().optional(),
+  start: z.unknown().optional(),
 };
+
+type ListAbout = { readonly [name in keyof typeof listShape]: ParameterAbout };
+
+/** What the reference says of them. Without rules: of documents, where any field of the type may be named. */
+export function aboutList(rules?: Pick<ListRules<string>, "fields" | "defaultSelect" | "defaultOrder">): ListAbout {
+  const { fields = [], defaultSelect = [], defaultOrder = [{ field: "ID", direction: "asc" }] } = rules ?? {};
+  const isAll = defaultSelect.length === fields.length;
+  const order = defaultOrder.map(({ field, direction }) => `\`${field}\` ${direction}`).join(", ");
+  return {
+    select: {
+      type: "list of field names, or `*`",
+      default: isAll ? "all fields" : defaultSelect.map((field) => `\`${field}\``).join(", "),
+      text: "Fields that each row shall have.",
+    },
+    filter: {
+      type: "map: field, with a prefix such as `>`, to value",
+      default: "everything",
+      text: "Conditions, all of which a row must meet; see [Lists](README.md#lists).",
+    },
+    order: {
+      type: "map: field to `asc` or `desc`",
+      ...(order === "" ? {} : { default: order }),
+      text: "In which order rows come.",
+    },
+    start: { type: "a whole number", default: "0", text: "Rows to skip; -1: the first page without counting, which is quicker." },
+  };
+}
+
+/** What `parseList` refuses whatever the rules are. */
+export const listErrors = {
+  "item-filter-value-invalid": "The filter holds a group of conditions, or several values where the prefix takes one.",
+} satisfies ErrorReasons;
 
 export interface ListParams {
   readonly select?: unknown;

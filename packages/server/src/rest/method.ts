@@ -25,9 +25,25 @@ export interface MethodCall<P> {
   readonly atom: AtomFormat;
 }
 
-export interface MethodDefinition<P> {
+/** What the reference says of a parameter. */
+export interface ParameterAbout {
+  readonly text: string;
+  readonly required?: boolean;
+  /** What happens where it is left out, in a few words. */
+  readonly default?: string;
+  /** Which values it takes, where its schema does not say so. */
+  readonly type?: string;
+}
+
+/** Each parameter by its name; parts of one as `FIELDS.NAME`. */
+type Abouts<P> = { readonly [name in keyof P]-?: ParameterAbout } & { readonly [part: `${string}.${string}`]: ParameterAbout };
+
+/** When a method answers with which refusal, in a sentence. */
+export type ErrorReasons = Readonly<Partial<Record<RefusalCode, string>>>;
+
+export interface MethodDefinition<P, Name extends string = string> {
   /** As documented; callers may use any case. */
-  readonly name: string;
+  readonly name: Name;
   readonly aliases?: readonly string[];
   /** The caller needs one of these; null for methods that need none. */
   readonly scope: string | readonly string[] | null;
@@ -37,7 +53,13 @@ export interface MethodDefinition<P> {
   readonly params: ZodType<P>;
   /** The refusal for an unusable parameter, by its name; others answer ERROR_ARGUMENT or INVALID_ARG_VALUE. */
   readonly refusals?: Readonly<Record<string, RefusalCode>>;
+  /** What it does, in one or two sentences. */
   readonly summary: string;
+  readonly about: Abouts<NoInfer<P>>;
+  /** Fields of a row, which lists select, filter and order by. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Those of its own. What any method may answer is in general-errors.ts; scope, access and context speak for themselves. */
+  readonly errors: ErrorReasons;
   /** Path of the documentation page of this method. */
   readonly docs: string;
   /** What the result is, in a few words for the reference page: "true", "the id of the workflow". */
@@ -50,10 +72,12 @@ export interface MethodDefinition<P> {
 }
 
 /** A definition with its parameter type closed over, so that methods of all kinds stand in one registry. */
-export interface Method extends Omit<MethodDefinition<never>, "call" | "params" | "scope" | "aliases"> {
+export interface Method<Name extends string = string>
+  extends Omit<MethodDefinition<never, Name>, "call" | "params" | "scope" | "aliases" | "about"> {
   readonly aliases: readonly string[];
   readonly scopes: readonly string[] | null;
   readonly params: ZodType;
+  readonly about: Readonly<Record<string, ParameterAbout>>;
   run(call: MethodCall<Params>): Promise<MethodResult>;
 }
 
@@ -67,7 +91,7 @@ export type Outcome =
 /** `name` in any case. Never throws: a defect is logged once and becomes the refusal that shows nothing of it. */
 export type Invoke = (name: string, params: Params) => Promise<Outcome>;
 
-export function method<P>(definition: MethodDefinition<P>): Method {
+export function method<P, const Name extends string>(definition: MethodDefinition<P, Name>): Method<Name> {
   const { call, params: schema, scope, aliases = [], ...rest } = definition;
   const names = canonicalNames(schema);
   return {

@@ -11,6 +11,8 @@ export const accessName = method({
   context: "any",
   params: z.object({ ACCESS: phpListOrOne(phpString).optional() }),
   summary: "Tells the names of access codes.",
+  about: { ACCESS: { text: "Codes: `U1` is a person, `G1` the administrators, `G2` and `AU` everybody." } },
+  errors: {},
   docs: "api-reference/common/system/access-name.md",
   returns: "names by code; false if no code was given",
   async call({ caller, params: { ACCESS = [] }, services: { runtime } }) {

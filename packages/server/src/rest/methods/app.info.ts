@@ -47,6 +47,8 @@ export const appInfo = method({
   context: "any",
   params: z.object({}),
   summary: "Tells an application about itself and its installation.",
+  about: {},
+  errors: {},
   docs: "api-reference/common/system/app-info.md",
   returns: "the application; for a webhook, its scopes and the licence",
   async call({ caller, services: { runtime } }) {

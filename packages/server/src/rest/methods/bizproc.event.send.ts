@@ -15,6 +15,14 @@ export const eventSend = method({
   }),
   refusals: { EVENT_TOKEN: "event-token-invalid" },
   summary: "Answers a step of an application that waits, with the values it returns.",
+  about: {
+    EVENT_TOKEN: { required: true, text: "`event_token` of the call that the application's handler got. It opens its step once." },
+    RETURN_VALUES: { default: "none", text: "Values by the keys of `RETURN_PROPERTIES`; others are passed over." },
+    LOG_MESSAGE: { text: "A line for the log of the workflow." },
+  },
+  errors: {
+    "event-token-invalid": "`EVENT_TOKEN` is missing, forged or used, belongs to another application, or its step no longer waits.",
+  },
   docs: "api-reference/bizproc/bizproc-robot/bizproc-event-send.md",
   returns: "true",
   async call({ caller, params, services: { runtime } }) {

@@ -29,6 +29,23 @@ export const taskComplete = method({
   }),
   refusals: { TASK_ID: "task-id-empty", STATUS: "task-status-incorrect" },
   summary: "Completes one's own task.",
+  about: {
+    TASK_ID: { required: true, text: "The task, as `bizproc.task.list` names it." },
+    STATUS: {
+      required: true,
+      type: "`yes` or 1, `no` or 2, `ok` or 3, `cancel` or 4",
+      text: "The answer: `yes` or `no` to an approval, `ok` to an acknowledgment or a request for information, `cancel` where the latter may be declined.",
+    },
+    COMMENT: { text: "A comment. Some tasks demand one." },
+    FIELDS: { text: "What a request for information asks for, by the ids of its fields." },
+  },
+  errors: {
+    "task-id-empty": "`TASK_ID` is missing or no number above 0.",
+    "task-status-incorrect": "`STATUS` is missing or unknown, or no answer to this kind of task.",
+    "task-not-found": "There is no such task, or it was never the caller's.",
+    "task-already-completed": "The task is decided, or the caller has answered it already.",
+    "task-execution-failed": "A comment or a field that the task demands is missing; the text names it.",
+  },
   docs: "api-reference/bizproc/bizproc-task/bizproc-task-complete.md",
   returns: "true",
   async call({ caller, params, services: { runtime } }) {

@@ -1,13 +1,24 @@
 import { z } from "zod";
 import { type ListedWorkflow, listWorkflows } from "../../operations/list-workflows.ts";
-import { type ListRules, listShape, parseList } from "../lists.ts";
+import { aboutList, type ListRules, listErrors, listShape, parseList } from "../lists.ts";
 import { list, method } from "../method.ts";
 
-const fields = ["ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "STARTED", "STARTED_BY", "TEMPLATE_ID"] as const;
-type Field = (typeof fields)[number];
+const fields = {
+  ID: "The workflow",
+  MODIFIED: "Changed on",
+  OWNED_UNTIL: "Always null: no process holds a workflow",
+  MODULE_ID: "Module of the document",
+  ENTITY: "Entity of the document",
+  DOCUMENT_ID: "Id of the document",
+  STARTED: "Started on",
+  STARTED_BY: "Who started it; 0: nobody",
+  TEMPLATE_ID: "The template",
+} as const;
+type Field = keyof typeof fields;
+const names = Object.keys(fields) as Field[];
 
 const rules: ListRules<Field> = {
-  fields,
+  fields: names,
   defaultSelect: ["ID", "MODIFIED", "OWNED_UNTIL"],
   defaultOrder: [{ field: "MODIFIED", direction: "desc" }],
   unknown: "ignored",
@@ -36,6 +47,9 @@ export const workflowInstances = method({
   context: "any",
   params: z.object(listShape).partial(),
   summary: "Lists running workflows.",
+  about: aboutList(rules),
+  fields,
+  errors: listErrors,
   docs: "api-reference/bizproc/bizproc-workflow-instances.md",
   returns: "running workflows with the selected fields",
   async call({ caller, params, services: { runtime }, atom }) {

@@ -12,6 +12,8 @@ export const workflowKill = method({
   // The page types ID as an integer; it is the text id that workflow.start returned.
   params: z.object({ ID: phpString.optional() }),
   summary: "Stops a workflow and removes everything that is known of it.",
+  about: { ID: { required: true, text: "The workflow, as `bizproc.workflow.start` answered. One that does not exist is no error." } },
+  errors: { "workflow-id-empty": "`ID` is missing or empty." },
   docs: "api-reference/bizproc/bizproc-workflow-kill.md",
   returns: "true",
   async call({ caller, params, services: { runtime } }) {

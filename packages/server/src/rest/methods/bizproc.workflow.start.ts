@@ -19,6 +19,22 @@ export const workflowStart = method({
   }),
   refusals: { TEMPLATE_ID: "start-template-not-found", DOCUMENT_ID: "start-document-id-wrong" },
   summary: "Starts a workflow on a document and runs it to its first wait or its end.",
+  about: {
+    TEMPLATE_ID: { required: true, text: "The template, as `bizproc.workflow.template.list` names it." },
+    DOCUMENT_ID: {
+      required: true,
+      type: "list of three texts: module, entity, id",
+      text: "The document: `crm`, `CCrmDocumentDeal`, `DEAL_1`; `crm`, `CCrmDocumentLead`, `LEAD_1`; `lists`, `BizprocDocument`, `1`.",
+    },
+    PARAMETERS: { default: "those of the template", text: "Values of the template's parameters by their ids, whose case counts." },
+  },
+  errors: {
+    "template-id-empty": "`TEMPLATE_ID` is missing, empty or 0.",
+    "start-template-not-found": "There is no such template, or `TEMPLATE_ID` is no whole number.",
+    "start-document-id-wrong": "`DOCUMENT_ID` is missing or malformed, or there is no such document.",
+    "start-document-type-incorrect": "This server has no documents of this entity.",
+    "start-document-type-mismatch": "The template is for documents of another type.",
+  },
   docs: "api-reference/bizproc/bizproc-workflow-start.md",
   returns: "the id of the workflow",
   async call({ caller, params, services: { runtime } }) {

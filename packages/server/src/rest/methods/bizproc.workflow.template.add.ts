@@ -25,6 +25,23 @@ export const templateAdd = method({
     AUTO_EXECUTE: "template-auto-execute-incorrect",
   },
   summary: "Imports a template from a .bpt file; it belongs to the calling application.",
+  about: {
+    DOCUMENT_TYPE: {
+      required: true,
+      type: "list of three texts: module, entity, type",
+      text: "For which documents: `crm`, `CCrmDocumentDeal`, `DEAL`; `crm`, `CCrmDocumentLead`, `LEAD`; `lists`, `BizprocDocument`, `iblock_1`.",
+    },
+    NAME: { required: true, text: "Name of the template; what is beyond 255 characters is cut off." },
+    DESCRIPTION: { text: "Description." },
+    TEMPLATE_DATA: { required: true, text: "The `.bpt` file." },
+    AUTO_EXECUTE: { default: "0", text: "Start by itself: 0 never, 1 when a document is created, 2 when it is changed, 3 at both." },
+  },
+  errors: {
+    "template-document-type-incorrect": "`DOCUMENT_TYPE` is missing or malformed, or this server has no such type.",
+    "template-name-empty": "`NAME` is missing or empty.",
+    "template-auto-execute-incorrect": "`AUTO_EXECUTE` is none of 0 to 3.",
+    "template-data-incorrect": "`TEMPLATE_DATA` is missing, no file, too large, or no template.",
+  },
   docs: "api-reference/bizproc/template/bizproc-workflow-template-add.md",
   returns: "the id of the template",
   async call({ caller, params, services: { runtime } }) {

@@ -1,28 +1,34 @@
 import { z } from "zod";
 import { listTemplates, type TemplateWithParts } from "../../operations/list-templates.ts";
-import { type ListRules, listShape, parseList } from "../lists.ts";
+import { aboutList, type ListRules, listErrors, listShape, parseList } from "../lists.ts";
 import { list, method } from "../method.ts";
 
-const fields = [
-  "ID",
-  "MODULE_ID",
-  "ENTITY",
-  "DOCUMENT_TYPE",
-  "AUTO_EXECUTE",
-  "NAME",
-  "DESCRIPTION",
-  "TEMPLATE",
-  "PARAMETERS",
-  "VARIABLES",
-  "CONSTANTS",
-  "MODIFIED",
-  "IS_MODIFIED",
-  "USER_ID",
-  "SYSTEM_CODE",
-] as const;
-type Field = (typeof fields)[number];
+const fields = {
+  ID: "The template",
+  MODULE_ID: "Module of its documents",
+  ENTITY: "Entity of its documents",
+  DOCUMENT_TYPE: "Type of its documents, all three parts",
+  AUTO_EXECUTE: "Starts by itself: 0 never, 1 on creation, 2 on change, 3 on both",
+  NAME: "Name",
+  DESCRIPTION: "Description",
+  TEMPLATE: "The tree of steps",
+  PARAMETERS: "Definitions of its parameters",
+  VARIABLES: "Definitions of its variables",
+  CONSTANTS: "Definitions of its constants, with the values given to them",
+  MODIFIED: "Changed on",
+  IS_MODIFIED: "`Y` where it was changed after its import",
+  USER_ID: "Who changed it last",
+  SYSTEM_CODE: "`rest_app_` and the number of the application it belongs to",
+} as const;
+type Field = keyof typeof fields;
+const names = Object.keys(fields) as Field[];
 
-const rules: ListRules<Field> = { fields, defaultSelect: ["ID"], defaultOrder: [{ field: "ID", direction: "asc" }], unknown: "ignored" };
+const rules: ListRules<Field> = {
+  fields: names,
+  defaultSelect: ["ID"],
+  defaultOrder: [{ field: "ID", direction: "asc" }],
+  unknown: "ignored",
+};
 
 const parts: readonly Field[] = ["TEMPLATE", "PARAMETERS", "VARIABLES", "CONSTANTS"];
 
@@ -53,6 +59,9 @@ export const templateList = method({
   context: "any",
   params: z.object(listShape).partial(),
   summary: "Lists templates.",
+  about: aboutList(rules),
+  fields,
+  errors: listErrors,
   docs: "api-reference/bizproc/template/bizproc-workflow-template-list.md",
   returns: "templates with the selected fields",
   async call({ caller, params, services: { runtime }, atom }) {

@@ -6,6 +6,8 @@ import { method, value } from "../method.ts";
 import type { PhpValue } from "../php-value.ts";
 import { maxTemplateBytes } from "./bizproc.workflow.template.add.ts";
 
+const file = base64File({ maxBytes: maxTemplateBytes });
+
 export const templateUpdate = method({
   name: "bizproc.workflow.template.update",
   scope: "bizproc",
@@ -14,6 +16,28 @@ export const templateUpdate = method({
   params: z.object({ ID: phpInt.optional(), FIELDS: phpMap(phpAny).optional() }),
   refusals: { ID: "template-not-found", FIELDS: "template-fields-empty" },
   summary: "Changes a template of the calling application.",
+  about: {
+    ID: { required: true, text: "The template, as `bizproc.workflow.template.add` answered." },
+    FIELDS: { required: true, type: "a map", text: "What to change, names in any case; what is not given stays." },
+    "FIELDS.NAME": { type: "text", text: "Name of the template." },
+    "FIELDS.DESCRIPTION": { type: "text", text: "Description." },
+    "FIELDS.AUTO_EXECUTE": {
+      type: "a whole number",
+      text: "Start by itself: 0 never, 1 when a document is created, 2 when it is changed, 3 at both.",
+    },
+    "FIELDS.TEMPLATE_DATA": {
+      type: file.description ?? "",
+      text: "A new `.bpt` file. Running workflows keep the version they began with.",
+    },
+  },
+  errors: {
+    "template-fields-empty": "`FIELDS` is missing or names nothing that can be changed.",
+    "template-not-found": "`ID` is missing, or there is no such template.",
+    "template-update-not-owner": "The template belongs to another application or to none.",
+    "template-name-empty": "`NAME` is empty.",
+    "template-auto-execute-incorrect": "`AUTO_EXECUTE` is none of 0 to 3.",
+    "template-data-incorrect": "`TEMPLATE_DATA` is no file, too large, or no template.",
+  },
   docs: "api-reference/bizproc/template/bizproc-workflow-template-update.md",
   returns: "the id of the template",
   async call({ caller, params, services: { runtime } }) {
@@ -32,8 +56,6 @@ export const templateUpdate = method({
     return value(id);
   },
 });
-
-const file = base64File({ maxBytes: maxTemplateBytes });
 
 function fileOf(given: PhpValue | undefined): Uint8Array {
   const parsed = file.safeParse(given);

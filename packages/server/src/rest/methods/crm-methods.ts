@@ -3,13 +3,14 @@ import type { ValueMap } from "@kontor/engine/model";
 import { z } from "zod";
 import { addDocument } from "../../operations/add-document.ts";
 import { deleteDocument } from "../../operations/delete-document.ts";
+import { describeFields } from "../../operations/describe-fields.ts";
 import { type DocumentKind, getDocument } from "../../operations/get-document.ts";
 import { listDocuments } from "../../operations/list-documents.ts";
 import { Refusal } from "../../operations/refusal.ts";
 import { updateDocument } from "../../operations/update-document.ts";
 import { coerced, toInteger, toMap } from "../coerce.ts";
-import { listShape } from "../lists.ts";
-import { list, type Method, type MethodDefinition, method, value } from "../method.ts";
+import { aboutList, listErrors, listShape } from "../lists.ts";
+import { type ErrorReasons, list, type Method, type MethodDefinition, method, type ParameterAbout, value } from "../method.ts";
 import type { PhpValue } from "../php-value.ts";
 import { parseDocumentList, parseSelection } from "./document-list-params.ts";
 
@@ -19,17 +20,33 @@ export interface CrmFamily {
   readonly code: "DEAL" | "LEAD";
 }
 
-const id = coerced("the number of the document", (given) => {
+type CrmMethod<Verb extends string> = Method<`crm.${CrmFamily["word"]}.${Verb}`>;
+
+const id = coerced("a whole number above 0", (given) => {
   const number = toInteger(given);
   return number !== undefined && number > 0 ? number : undefined;
 });
 const refusals = { id: "crm-id-invalid" } as const;
-const fields = z.unknown().optional().describe("values by field");
-const params = z.unknown().optional().describe("options of the feed and of the history, which this server does not keep");
+const fields = z.unknown().optional();
+const params = z.unknown().optional();
 
-function common({ word }: CrmFamily, verb: string) {
+const aboutParams = { type: "a map", text: "Options of feed and history, which this server does not keep: checked, then passed over." };
+const aboutFields = { required: true, type: "map: field to value" };
+const errors = {
+  id: { "crm-id-invalid": "`id` is missing or no number above 0.", "crm-not-found": "There is none of this number." },
+  fields: {
+    "crm-parameter-not-array": "`fields` is missing or no map, or `params` is no map.",
+    "crm-currency-invalid": "`CURRENCY_ID` is no code of ISO 4217.",
+  },
+} satisfies Readonly<Record<string, ErrorReasons>>;
+
+function aboutId({ word }: CrmFamily): ParameterAbout {
+  return { required: true, text: `Number of the ${word}.` };
+}
+
+function common<Verb extends string>({ word }: CrmFamily, verb: Verb) {
   return {
-    name: `crm.${word}.${verb}`,
+    name: `crm.${word}.${verb}` as const,
     scope: "crm",
     access: "any",
     context: "any",
@@ -37,15 +54,31 @@ function common({ word }: CrmFamily, verb: string) {
   } satisfies Partial<MethodDefinition<unknown>>;
 }
 
+function crmFields({ code }: CrmFamily): Readonly<Record<string, string>> {
+  const fields = Object.entries(describeFields(code));
+  return Object.fromEntries(
+    fields.map(([name, { title, type, isReadOnly }]) => [name, `${title} (${type}${isReadOnly ? ", read only" : ""})`]),
+  );
+}
+
 function kindOf({ code }: CrmFamily): DocumentKind {
   return { kind: "crm", code };
 }
 
-export function crmAdd(family: CrmFamily): Method {
+export function crmAdd(family: CrmFamily): CrmMethod<"add"> {
   return method({
     ...common(family, "add"),
     params: z.object({ fields, params }),
     summary: `Creates a ${family.word}.`,
+    about: {
+      fields: {
+        ...aboutFields,
+        text: "Values of the new one. Fields that it does not have, and those that only the server writes, are passed over.",
+      },
+      params: aboutParams,
+    },
+    fields: crmFields(family),
+    errors: errors.fields,
     returns: `the number of the ${family.word}`,
     async call({ caller, params: given, services }) {
       const { portalId, userId } = caller;
@@ -55,12 +88,15 @@ export function crmAdd(family: CrmFamily): Method {
   });
 }
 
-export function crmGet(family: CrmFamily): Method {
+export function crmGet(family: CrmFamily): CrmMethod<"get"> {
   return method({
     ...common(family, "get"),
     params: z.object({ id }),
     refusals,
     summary: `Tells all fields of a ${family.word}.`,
+    about: { id: aboutId(family) },
+    fields: crmFields(family),
+    errors: errors.id,
     returns: "values by field",
     async call({ caller, params: given, services }) {
       return value(await getDocument(services.runtime, { portalId: caller.portalId, kind: kindOf(family), key: { number: given.id } }));
@@ -68,12 +104,19 @@ export function crmGet(family: CrmFamily): Method {
   });
 }
 
-export function crmUpdate(family: CrmFamily): Method {
+export function crmUpdate(family: CrmFamily): CrmMethod<"update"> {
   return method({
     ...common(family, "update"),
     params: z.object({ id, fields, params }),
     refusals,
     summary: `Changes fields of a ${family.word}.`,
+    about: {
+      id: aboutId(family),
+      fields: { ...aboutFields, text: "What to change; fields that are not given stay." },
+      params: aboutParams,
+    },
+    fields: crmFields(family),
+    errors: { ...errors.id, ...errors.fields },
     returns: "true",
     async call({ caller, params: given, services }) {
       const { portalId, userId } = caller;
@@ -84,12 +127,14 @@ export function crmUpdate(family: CrmFamily): Method {
   });
 }
 
-export function crmDelete(family: CrmFamily): Method {
+export function crmDelete(family: CrmFamily): CrmMethod<"delete"> {
   return method({
     ...common(family, "delete"),
     params: z.object({ id }),
     refusals,
     summary: `Deletes a ${family.word} and ends its workflows.`,
+    about: { id: aboutId(family) },
+    errors: errors.id,
     returns: "true",
     async call({ caller, params: given, services }) {
       const { portalId, userId } = caller;
@@ -99,11 +144,14 @@ export function crmDelete(family: CrmFamily): Method {
   });
 }
 
-export function crmList(family: CrmFamily): Method {
+export function crmList(family: CrmFamily): CrmMethod<"list"> {
   return method({
     ...common(family, "list"),
     params: z.object({ ...listShape }),
     summary: `Lists ${family.word}s.`,
+    about: aboutList(),
+    fields: crmFields(family),
+    errors: { ...listErrors, "crm-parameter-not-array": "`filter` or `order` is no map." },
     returns: "a page of values by field",
     async call({ caller, params: given, services }) {
       const query = parseDocumentList("malformed parts refused", given);

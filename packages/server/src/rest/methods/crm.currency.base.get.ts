@@ -9,6 +9,8 @@ export const currencyBaseGet = method({
   context: "any",
   params: z.object({}),
   summary: "Tells the currency of the portal.",
+  about: {},
+  errors: {},
   docs: "api-reference/crm/currency/crm-currency-base-get.md",
   returns: "a code of ISO 4217",
   async call() {

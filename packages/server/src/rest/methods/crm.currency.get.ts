@@ -12,6 +12,8 @@ export const currencyGet = method({
   params: z.object({ id: phpString.default("") }),
   refusals: { id: "crm-not-found" },
   summary: "Describes a currency.",
+  about: { id: { required: true, text: "Code of ISO 4217, in any case: `USD`." } },
+  errors: { "crm-not-found": "`id` is missing, or the portal has no such currency." },
   docs: "api-reference/crm/currency/crm-currency-get.md",
   returns: "the currency, with the way its amounts are written",
   async call({ caller, params, services: { runtime }, atom }) {

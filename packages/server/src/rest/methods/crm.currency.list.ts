@@ -1,28 +1,30 @@
 import { z } from "zod";
 import { listCurrencies } from "../../operations/list-currencies.ts";
-import { type ListRules, listShape, parseList } from "../lists.ts";
+import { aboutList, type ListRules, listShape, parseList } from "../lists.ts";
 import { list, method } from "../method.ts";
 import { showCurrency } from "./currency-fields.ts";
 import { sorted } from "./rows.ts";
 
-const fields = [
-  "CURRENCY",
-  "AMOUNT_CNT",
-  "AMOUNT",
-  "SORT",
-  "BASE",
-  "FULL_NAME",
-  "LID",
-  "FORMAT_STRING",
-  "DEC_POINT",
-  "THOUSANDS_SEP",
-  "DECIMALS",
-  "DATE_UPDATE",
-] as const;
+const fields = {
+  CURRENCY: "Code of ISO 4217",
+  AMOUNT_CNT: "Always 1",
+  AMOUNT: "Always 1.0000: rates are not kept",
+  SORT: "Place in the list",
+  BASE: "`Y` for the currency of the portal",
+  FULL_NAME: "Name",
+  LID: "Language of the name and the format",
+  FORMAT_STRING: "How an amount is written; `#` stands for the number",
+  DEC_POINT: "Sign before the decimals",
+  THOUSANDS_SEP: "Sign between thousands",
+  DECIMALS: "Number of decimals",
+  DATE_UPDATE: "Changed on",
+} as const;
+type Field = keyof typeof fields;
+const names = Object.keys(fields) as Field[];
 
-const rules: ListRules<(typeof fields)[number]> = {
-  fields,
-  defaultSelect: fields,
+const rules: ListRules<Field> = {
+  fields: names,
+  defaultSelect: names,
   defaultOrder: [{ field: "SORT", direction: "asc" }],
   unknown: "ignored",
 };
@@ -34,6 +36,9 @@ export const currencyList = method({
   context: "any",
   params: z.object({ order: listShape.order }),
   summary: "Lists the currencies of the portal.",
+  about: { order: aboutList(rules).order },
+  fields,
+  errors: {},
   docs: "api-reference/crm/currency/crm-currency-list.md",
   returns: "all currencies; the total is always 0",
   async call({ caller, params, services: { runtime }, atom }) {

@@ -2,14 +2,27 @@ import { z } from "zod";
 import { type DirectoryItem, listDirectoryItems } from "../../operations/list-directory-items.ts";
 import { Refusal } from "../../operations/refusal.ts";
 import { toMap } from "../coerce.ts";
-import { type ListRules, listShape, parseList } from "../lists.ts";
+import { aboutList, type ListRules, listErrors, listShape, parseList } from "../lists.ts";
 import { list, method } from "../method.ts";
 import type { PhpValue } from "../php-value.ts";
 import { filtered, sorted } from "./rows.ts";
 
-const fields = ["ID", "ENTITY_ID", "STATUS_ID", "NAME", "NAME_INIT", "SORT", "SYSTEM", "CATEGORY_ID", "COLOR", "SEMANTICS"] as const;
+const fields = {
+  ID: "Number of the item",
+  ENTITY_ID: "The directory: `STATUS`, `DEAL_STAGE`, `SOURCE` and others",
+  STATUS_ID: "Code, which is the value of the field",
+  NAME: "Name",
+  NAME_INIT: "Name at the beginning",
+  SORT: "Place in the directory",
+  SYSTEM: "`Y` where it cannot be deleted",
+  CATEGORY_ID: "Always null: there is one pipeline",
+  COLOR: "Colour",
+  SEMANTICS: "`S` success, `F` failure, else null",
+} as const;
+type Field = keyof typeof fields;
+const names = Object.keys(fields) as Field[];
 
-const rules: ListRules<(typeof fields)[number]> = { fields, defaultSelect: fields, defaultOrder: [], unknown: "ignored" };
+const rules: ListRules<Field> = { fields: names, defaultSelect: names, defaultOrder: [], unknown: "ignored" };
 
 export const statusList = method({
   name: "crm.status.list",
@@ -18,6 +31,9 @@ export const statusList = method({
   context: "any",
   params: z.object({ filter: listShape.filter, order: listShape.order }),
   summary: "Lists the stages of deals, the statuses of leads, and other values that their fields may have.",
+  about: { filter: aboutList(rules).filter, order: aboutList(rules).order },
+  fields,
+  errors: { ...listErrors, "crm-invalid-parameters": "`filter` or `order` is no map." },
   docs: "api-reference/crm/status/crm-status-list.md",
   returns: "items of directories",
   async call({ params }) {

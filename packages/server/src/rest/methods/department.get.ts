@@ -1,16 +1,24 @@
 import { z } from "zod";
 import { findDepartments, type ListedDepartment } from "../../operations/list-departments.ts";
 import { toInteger, toMap } from "../coerce.ts";
-import { type ListRules, parseList } from "../lists.ts";
+import { type ListRules, listErrors, parseList } from "../lists.ts";
 import { list, method } from "../method.ts";
 import type { PhpMap } from "../php-value.ts";
-import { flatListShape, flatQuery } from "./flat-list.ts";
+import { aboutFlatList, flatListShape, flatQuery } from "./flat-list.ts";
 
-const fields = ["ID", "NAME", "SORT", "PARENT", "UF_HEAD"] as const;
+const fields = {
+  ID: "Number of the department",
+  NAME: "Name",
+  SORT: "Place among its neighbours",
+  PARENT: "The department above; left out at the top",
+  UF_HEAD: "Who leads it; left out where nobody does",
+} as const;
+type Field = keyof typeof fields;
+const names = Object.keys(fields) as Field[];
 
-const rules: ListRules<(typeof fields)[number]> = {
-  fields,
-  defaultSelect: fields,
+const rules: ListRules<Field> = {
+  fields: names,
+  defaultSelect: names,
   defaultOrder: [{ field: "ID", direction: "asc" }],
   unknown: "ignored",
 };
@@ -22,6 +30,9 @@ export const departmentGet = method({
   context: "any",
   params: z.looseObject(flatListShape),
   summary: "Lists departments.",
+  about: aboutFlatList,
+  fields,
+  errors: listErrors,
   docs: "api-reference/departments/department-get.md",
   returns: "a page of departments",
   async call({ caller, params, services: { runtime } }) {

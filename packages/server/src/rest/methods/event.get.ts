@@ -7,6 +7,8 @@ export const eventGet = method({
   ...eventMethod("event.get", "event-get"),
   params: z.object({}),
   summary: "Lists the handlers that the calling application has bound to events.",
+  about: {},
+  errors: {},
   returns: "events with their handlers",
   async call({ caller, services }) {
     const bindings = await readBindings(services.runtime, caller);

@@ -14,6 +14,8 @@ export const featureGet = method({
   params: z.object({ CODE: phpString.optional() }),
   refusals: { CODE: "feature-code-empty" },
   summary: "Tells whether the portal has a feature.",
+  about: { CODE: { required: true, text: "Code of the feature: `rest_offline_extended`. Of any other the answer is `N`." } },
+  errors: { "feature-code-empty": "`CODE` is missing or empty." },
   docs: "api-reference/common/system/feature-get.md",
   returns: "value: Y or N",
   async call({ params: { CODE = "" }, methods }) {

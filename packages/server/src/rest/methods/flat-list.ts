@@ -2,14 +2,24 @@
 // conditions may stand beside `filter`.
 import { z } from "zod";
 import { toMap, toText } from "../coerce.ts";
-import { type ListParams, listShape } from "../lists.ts";
+import { aboutList, type ListParams, listShape } from "../lists.ts";
 import { emptyMap, type PhpMap, type PhpValue } from "../php-value.ts";
 
 /** For a `z.looseObject`: what it does not name are conditions. */
 export const flatListShape = {
   ...listShape,
-  sort: z.unknown().optional().describe("field to sort by"),
-  order: z.unknown().optional().describe("ASC or DESC"),
+  sort: z.unknown().optional(),
+  order: z.unknown().optional(),
+};
+
+const { select, filter, start } = aboutList({ fields: [], defaultSelect: [], defaultOrder: [] });
+
+export const aboutFlatList = {
+  select,
+  filter: { ...filter, text: `${filter.text} Conditions may also stand beside it, as parameters of their own.` },
+  sort: { type: "name of a field", default: "`ID`", text: "By which field rows come." },
+  order: { type: "`asc` or `desc`", default: "`asc`", text: "In which direction. A map of fields will do, too." },
+  start,
 };
 
 const ownParameters = new Set(Object.keys(flatListShape));

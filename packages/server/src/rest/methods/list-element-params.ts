@@ -4,19 +4,44 @@ import { z } from "zod";
 import type { DocumentKey, DocumentKind } from "../../operations/get-document.ts";
 import { Refusal } from "../../operations/refusal.ts";
 import { toInteger, toMap, toText } from "../coerce.ts";
+import type { ErrorReasons } from "../method.ts";
 import type { PhpValue } from "../php-value.ts";
 
 const listShapeOfElement = {
-  IBLOCK_TYPE_ID: z.unknown().optional().describe("lists, bitrix_processes or lists_socnet"),
-  IBLOCK_ID: z.unknown().optional().describe("the number of the list"),
-  IBLOCK_CODE: z.unknown().optional().describe("the symbolic code of the list, in place of its number"),
+  IBLOCK_TYPE_ID: z.unknown().optional(),
+  IBLOCK_ID: z.unknown().optional(),
+  IBLOCK_CODE: z.unknown().optional(),
 };
 
 export const elementShape = {
   ...listShapeOfElement,
-  ELEMENT_ID: z.unknown().optional().describe("the number of the element"),
-  ELEMENT_CODE: z.unknown().optional().describe("the symbolic code of the element, in place of its number"),
+  ELEMENT_ID: z.unknown().optional(),
+  ELEMENT_CODE: z.unknown().optional(),
 };
+
+/** What the reference says of them. */
+export const aboutElement = {
+  IBLOCK_TYPE_ID: { required: true, type: "`lists`, `bitrix_processes` or `lists_socnet`", text: "Kind of the list." },
+  IBLOCK_ID: { required: true, type: "a whole number", text: "Number of the list. Not needed where `IBLOCK_CODE` is given." },
+  IBLOCK_CODE: { type: "text", text: "Symbolic code of the list, in place of its number." },
+  ELEMENT_ID: { required: true, type: "a whole number", text: "Number of the element. Not needed where `ELEMENT_CODE` is given." },
+  ELEMENT_CODE: { type: "text", text: "Symbolic code of the element, in place of its number." },
+};
+
+export const aboutElementFields = {
+  required: true,
+  type: "map: `NAME` and `PROPERTY_n` to value",
+  text: "Values of the element. A property with several values takes a list.",
+};
+
+export const elementErrors = {
+  list: {
+    "list-parameter-missing": "A required parameter is missing; the text names it.",
+    "list-not-found": "There is no such list of this kind.",
+  },
+  element: { "element-not-found": "There is no such element." },
+  values: { "element-value-invalid": "A required property is empty, or a file is named by a number." },
+} satisfies Readonly<Record<string, ErrorReasons>>;
 
 type Given = Readonly<Record<string, unknown>>;
 

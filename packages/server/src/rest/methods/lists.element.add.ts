@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { addDocument } from "../../operations/add-document.ts";
 import { method, value } from "../method.ts";
-import { elementShape, fieldsOf, listOf, missing, textOf } from "./list-element-params.ts";
+import { aboutElement, aboutElementFields, elementErrors, elementShape, fieldsOf, listOf, missing, textOf } from "./list-element-params.ts";
 
 export const listsElementAdd = method({
   name: "lists.element.add",
@@ -11,10 +11,22 @@ export const listsElementAdd = method({
   context: "any",
   params: z.object({
     ...elementShape,
-    FIELDS: z.unknown().optional().describe("NAME and PROPERTY_n"),
-    IBLOCK_SECTION_ID: z.unknown().optional().describe("the section, 0 for the top"),
+    FIELDS: z.unknown().optional(),
+    IBLOCK_SECTION_ID: z.unknown().optional(),
   }),
   summary: "Creates an element of a list.",
+  about: {
+    ...aboutElement,
+    ELEMENT_ID: { type: "a whole number", text: "Of no effect: the server numbers elements." },
+    ELEMENT_CODE: { required: true, type: "text", text: "Symbolic code of the new element, unlike those of the list's other elements." },
+    FIELDS: aboutElementFields,
+    IBLOCK_SECTION_ID: { type: "a whole number", default: "0", text: "The section; 0: the top." },
+  },
+  errors: {
+    ...elementErrors.list,
+    ...elementErrors.values,
+    "element-already-exists": "The list has an element with this `ELEMENT_CODE`.",
+  },
   docs: "api-reference/lists/elements/lists-element-add",
   returns: "the number of the element",
   async call({ caller, params, services }) {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { deleteDocument } from "../../operations/delete-document.ts";
 import { method, value } from "../method.ts";
-import { elementShape, listOf, requiredKeyOf } from "./list-element-params.ts";
+import { aboutElement, elementErrors, elementShape, listOf, requiredKeyOf } from "./list-element-params.ts";
 
 export const listsElementDelete = method({
   name: "lists.element.delete",
@@ -11,6 +11,8 @@ export const listsElementDelete = method({
   context: "any",
   params: z.object({ ...elementShape }),
   summary: "Deletes an element of a list.",
+  about: aboutElement,
+  errors: { ...elementErrors.list, ...elementErrors.element },
   docs: "api-reference/lists/elements/lists-element-delete",
   returns: "true",
   async call({ caller, params, services }) {

@@ -1,9 +1,12 @@
 // lists.element.get: one element or a page of them; always a list.
 import { z } from "zod";
 import { listDocuments } from "../../operations/list-documents.ts";
+import { aboutList, listErrors } from "../lists.ts";
 import { list, method } from "../method.ts";
 import { parseDocumentList, parseSelection } from "./document-list-params.ts";
-import { elementShape, keyOf, listOf } from "./list-element-params.ts";
+import { aboutElement, elementErrors, elementShape, keyOf, listOf } from "./list-element-params.ts";
+
+const { select, filter, order, start } = aboutList();
 
 export const listsElementGet = method({
   name: "lists.element.get",
@@ -12,12 +15,21 @@ export const listsElementGet = method({
   context: "any",
   params: z.object({
     ...elementShape,
-    SELECT: z.unknown().optional().describe("names of fields; none: all"),
-    FILTER: z.unknown().optional().describe("values by field, with prefixes such as > or !="),
-    ELEMENT_ORDER: z.unknown().optional().describe("asc or desc by field"),
-    start: z.unknown().optional().describe("rows to skip, -1 for the first page without counting"),
+    SELECT: z.unknown().optional(),
+    FILTER: z.unknown().optional(),
+    ELEMENT_ORDER: z.unknown().optional(),
+    start: z.unknown().optional(),
   }),
   summary: "Tells an element of a list, or lists its elements.",
+  about: {
+    ...aboutElement,
+    ELEMENT_ID: { ...aboutElement.ELEMENT_ID, required: false, default: "all", text: "Number of the one element that is wanted." },
+    SELECT: select,
+    FILTER: filter,
+    ELEMENT_ORDER: order,
+    start,
+  },
+  errors: { ...elementErrors.list, ...listErrors },
   docs: "api-reference/lists/elements/lists-element-get",
   returns: "a page of values by field; those of a property by the number of the value",
   async call({ caller, params, services }) {

@@ -2,15 +2,20 @@
 import { z } from "zod";
 import { updateDocument } from "../../operations/update-document.ts";
 import { method, value } from "../method.ts";
-import { elementShape, fieldsOf, listOf, requiredKeyOf } from "./list-element-params.ts";
+import { aboutElement, aboutElementFields, elementErrors, elementShape, fieldsOf, listOf, requiredKeyOf } from "./list-element-params.ts";
 
 export const listsElementUpdate = method({
   name: "lists.element.update",
   scope: "lists",
   access: "any",
   context: "any",
-  params: z.object({ ...elementShape, FIELDS: z.unknown().optional().describe("NAME and PROPERTY_n") }),
+  params: z.object({ ...elementShape, FIELDS: z.unknown().optional() }),
   summary: "Overwrites an element of a list.",
+  about: {
+    ...aboutElement,
+    FIELDS: { ...aboutElementFields, text: "All values of the element: properties that are not given are cleared." },
+  },
+  errors: { ...elementErrors.list, ...elementErrors.element, ...elementErrors.values },
   docs: "api-reference/lists/elements/lists-element-update",
   returns: "true",
   async call({ caller, params, services }) {

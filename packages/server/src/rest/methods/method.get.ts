@@ -10,6 +10,8 @@ export const methodGet = method({
   context: "any",
   params: z.object({ name: phpString.optional() }),
   summary: "Tells whether a method exists and whether the caller may use it.",
+  about: { name: { required: true, text: "Name of the method, in any case." } },
+  errors: {},
   docs: "api-reference/common/system/method-get.md",
   returns: "isExisting and isAvailable",
   async call({ caller, params, methods }) {

@@ -10,6 +10,11 @@ export const methodsMethod = method({
   context: "any",
   params: z.object({ full: phpBool.optional(), scope: phpString.optional() }),
   summary: "Lists the methods that the caller may use, those of a scope, or all.",
+  about: {
+    full: { default: "false", text: "All methods, also those for which the credential lacks the scope." },
+    scope: { text: "Only the methods of this scope, available or not; empty: those that need none." },
+  },
+  errors: {},
   docs: "api-reference/common/system/methods.md",
   returns: "names of methods",
   async call({ caller, params, methods }) {

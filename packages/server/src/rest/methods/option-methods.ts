@@ -9,9 +9,9 @@ import { emptyMap, type PhpMap } from "../php-value.ts";
 
 type Kind = "app" | "user";
 
-function common(kind: Kind, verb: "get" | "set") {
+function common<Verb extends "get" | "set">(kind: Kind, verb: Verb) {
   return {
-    name: `${kind}.option.${verb}`,
+    name: `${kind}.option.${verb}` as const,
     scope: null,
     context: "application",
     docs: `api-reference/common/settings/${kind}-option-${verb}.md`,
@@ -24,12 +24,14 @@ function holderOf({ caller }: MethodCall<unknown>, kind: Kind) {
   return { portalId, applicationId: app.id, userId: kind === "user" ? userId : null };
 }
 
-export function optionGet(kind: Kind): Method {
+export function optionGet(kind: Kind): Method<`${Kind}.option.get`> {
   return method({
     ...common(kind, "get"),
     access: "any",
     params: z.object({ option: phpString.optional() }),
     summary: kind === "app" ? "Tells what the application keeps for everybody." : "Tells what the application keeps for the caller.",
+    about: { option: { default: "all keys", text: "The key whose value is wanted." } },
+    errors: {},
     returns: "all values by key; with `option`, the value of that key, or null",
     async call(call) {
       const { option } = call.params;
@@ -41,12 +43,23 @@ export function optionGet(kind: Kind): Method {
   });
 }
 
-export function optionSet(kind: Kind): Method {
+export function optionSet(kind: Kind): Method<`${Kind}.option.set`> {
   return method({
     ...common(kind, "set"),
     access: kind === "app" ? "administrator" : "any",
     params: z.looseObject({ options: phpAny.optional() }),
     summary: kind === "app" ? "Keeps values for everybody who uses the application." : "Keeps values for the caller.",
+    about: {
+      options: {
+        required: true,
+        type: "map: key to any value",
+        text: "What to keep. Other keys stay as they are. Without `options`, the parameters themselves are taken for it.",
+      },
+    },
+    errors: {
+      "options-empty": "There is nothing to keep.",
+      "argument-invalid": "A key has more than 255 characters, or all values together take more than 262144 bytes as JSON.",
+    },
     returns: "true",
     async call(call) {
       await setOptions(call.services.runtime, holderOf(call, kind), optionsOf(call.params as PhpMap));

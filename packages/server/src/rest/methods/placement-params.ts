@@ -4,9 +4,9 @@ import { toInteger, toText } from "../coerce.ts";
 import type { MethodCall, MethodDefinition } from "../method.ts";
 import type { PhpValue } from "../php-value.ts";
 
-export function placementMethod(verb: string) {
+export function placementMethod<Verb extends string>(verb: Verb) {
   return {
-    name: `placement.${verb}`,
+    name: `placement.${verb}` as const,
     scope: "placement",
     access: "administrator",
     context: "application",

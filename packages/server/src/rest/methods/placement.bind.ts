@@ -4,6 +4,7 @@ import { Refusal } from "../../operations/refusal.ts";
 import { phpAny, toMap, toText } from "../coerce.ts";
 import { method, value } from "../method.ts";
 import { emptyMap, type PhpMap, type PhpValue } from "../php-value.ts";
+import { handlerErrors } from "./handler-errors.ts";
 import { optionalUser, ownerOf, placementMethod, requiredText } from "./placement-params.ts";
 
 export const placementBind = method({
@@ -19,6 +20,29 @@ export const placementBind = method({
     USER_ID: phpAny.optional(),
   }),
   summary: "Binds a handler of the calling application to a place of the interface.",
+  about: {
+    PLACEMENT: { required: true, type: "text", text: "Code of the place, in any case, as `placement.list` names it." },
+    HANDLER: { required: true, type: "an address, `http` or `https`", text: "The page to show there." },
+    TITLE: { type: "text of at most 255 characters", text: "Title in the portal's language." },
+    DESCRIPTION: { type: "text of at most 4096 characters", text: "Description in the portal's language." },
+    GROUP_NAME: { type: "text of at most 255 characters", text: "Name of the group in menus." },
+    LANG_ALL: { type: "map: language to `TITLE`, `DESCRIPTION`, `GROUP_NAME`", text: "The texts by language, such as `en` or `de`." },
+    OPTIONS: {
+      type: "a map",
+      text: "Settings of the place, at most 16384 bytes as JSON. `errorHandlerUrl` is required for `PAGE_BACKGROUND_WORKER`.",
+    },
+    USER_ID: { type: "a whole number", default: "everybody", text: "For whom, where the place can be bound for one person." },
+  },
+  errors: {
+    "argument-missing": "`PLACEMENT` or `HANDLER` is missing or empty.",
+    "argument-type-wrong": "A parameter is of another kind than the table says.",
+    "argument-invalid": "Something is too long, a key of `LANG_ALL` is no language, or `USER_ID` names nobody.",
+    "placement-not-found": "There is no such place, or the application lacks its scope.",
+    "placement-max-count": "The place takes one handler and has one, or the application has 500 bindings. Status 200 all the same.",
+    "placement-user-mode": "`USER_ID` is given, and the place is not for single persons. Status 200 all the same.",
+    "placement-error-handler-empty": "The place needs `OPTIONS[errorHandlerUrl]`. Status 200 all the same.",
+    ...handlerErrors,
+  },
   returns: "true",
   async call(call) {
     const { PLACEMENT, HANDLER, LANG_ALL, OPTIONS, USER_ID } = call.params;

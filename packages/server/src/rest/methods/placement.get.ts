@@ -9,6 +9,8 @@ export const placementGet = method({
   ...placementMethod("get"),
   params: z.object({}),
   summary: "Lists the handlers that the calling application has bound to places of the interface.",
+  about: {},
+  errors: {},
   returns: "handlers with their places and texts",
   async call(call) {
     const placements = await readPlacements(call.services.runtime, ownerOf(call));

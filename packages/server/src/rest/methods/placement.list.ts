@@ -9,6 +9,11 @@ export const placementList = method({
   access: "any",
   params: z.object({ SCOPE: phpString.optional(), FULL: phpBool.optional() }),
   summary: "Lists the places of the interface that the calling application may use, those of a scope, or all.",
+  about: {
+    SCOPE: { text: "Only the places of this scope, whether the application has it or not." },
+    FULL: { default: "false", text: "All places, also those for which the application lacks the scope." },
+  },
+  errors: {},
   returns: "codes of places",
   async call({ caller, params: { SCOPE = "", FULL } }) {
     if (SCOPE.trim() !== "") return value(availablePlacements([SCOPE.trim().toLowerCase()]));

@@ -9,6 +9,8 @@ export const profile = method({
   context: "any",
   params: z.object({}),
   summary: "Describes the caller in a few words, without needing a scope.",
+  about: {},
+  errors: {},
   docs: "api-reference/common/users/profile.md",
   returns: "number, name, time zone and rights of the caller",
   async call({ caller, services: { runtime } }) {

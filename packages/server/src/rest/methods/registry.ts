@@ -69,7 +69,7 @@ import { userOptionGet } from "./user.option.get.ts";
 import { userOptionSet } from "./user.option.set.ts";
 import { userSearch } from "./user.search.ts";
 
-export const methods: MethodRegistry = methodRegistry([
+const all = [
   batchMethod,
   accessName,
   activityAdd,
@@ -138,4 +138,9 @@ export const methods: MethodRegistry = methodRegistry([
   userOptionGet,
   userOptionSet,
   userSearch,
-]);
+];
+
+/** For tables that must have a row for every method. */
+export type MethodName = (typeof all)[number]["name"];
+
+export const methods: MethodRegistry = methodRegistry(all);

@@ -10,6 +10,8 @@ export const scope = method({
   context: "any",
   params: z.object({ full: phpBool.optional() }),
   summary: "Lists the scopes of the credential, or all that there are.",
+  about: { full: { default: "false", text: "All scopes that this server knows." } },
+  errors: {},
   docs: "api-reference/common/system/scope.md",
   returns: "codes of scopes",
   async call({ caller, params }) {

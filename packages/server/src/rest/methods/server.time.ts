@@ -8,6 +8,8 @@ export const serverTime = method({
   context: "any",
   params: z.object({}),
   summary: "Tells the server's time.",
+  about: {},
+  errors: {},
   docs: "api-reference/common/system/server-time.md",
   returns: "date and time with the offset of the portal's time zone",
   async call({ caller, requestedAt, atom }) {

@@ -10,6 +10,8 @@ export const userAccess = method({
   context: "any",
   params: z.object({ ACCESS: phpListOrOne(phpString).optional() }),
   summary: "Tells whether one of some access codes means the caller. For administrators the answer is always yes.",
+  about: { ACCESS: { required: true, text: "Codes: `U1` is a person, `G1` the administrators, `G2` and `AU` everybody." } },
+  errors: {},
   docs: "api-reference/common/users/user-access.md",
   returns: "true or false",
   async call({ caller, params: { ACCESS = [] } }) {

@@ -8,6 +8,8 @@ export const userAdmin = method({
   context: "any",
   params: z.object({}),
   summary: "Tells whether the caller may manage the settings of applications.",
+  about: {},
+  errors: {},
   docs: "api-reference/common/users/user-admin.md",
   returns: "true or false",
   async call({ caller }) {

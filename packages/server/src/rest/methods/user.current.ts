@@ -10,6 +10,8 @@ export const userCurrent = method({
   context: "any",
   params: z.object({}),
   summary: "Describes the caller.",
+  about: {},
+  errors: {},
   docs: "api-reference/user/user-current.md",
   returns: "the caller, with the fields that the scope opens",
   async call({ caller, services: { runtime }, atom }) {

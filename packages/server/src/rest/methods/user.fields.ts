@@ -10,6 +10,8 @@ export const userFields = method({
   context: "any",
   params: z.object({}),
   summary: "Names the fields of users.",
+  about: {},
+  errors: {},
   docs: "api-reference/user/user-fields.md",
   returns: "names by field, as far as the scope opens them",
   async call({ caller }) {

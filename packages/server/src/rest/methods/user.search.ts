@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { listErrors } from "../lists.ts";
 import { method } from "../method.ts";
-import { flatListShape } from "./flat-list.ts";
+import { aboutFlatList, flatListShape } from "./flat-list.ts";
 import { userScopes } from "./user-fields.ts";
 import { type UserCondition, userList, wordsOf } from "./user-list.ts";
 
@@ -11,6 +12,15 @@ export const userSearch = method({
   context: "any",
   params: z.looseObject(flatListShape),
   summary: "Searches users by the beginnings of their names, positions and departments.",
+  about: aboutFlatList,
+  fields: {
+    FIND: "Words, each the beginning of a word of the name, the position or a department",
+    NAME: "Beginning of the first name",
+    LAST_NAME: "Beginning of the last name",
+    WORK_POSITION: "Beginning of the position",
+    UF_DEPARTMENT_NAME: "Words, each the beginning of a word of a department's name",
+  },
+  errors: listErrors,
   docs: "api-reference/user/user-search.md",
   returns: "users, with the fields that the scope opens",
   call: (call) => userList(call, beginnings),
