@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRestWorld, type RestWorld, type Who } from "../../packages/server/test/support/rest-world.ts";
 import { databaseState } from "./database-state.ts";
+import { isDocumented } from "./documented.ts";
 import { type Encoding, encodings, type Params, type Reply, send } from "./encodings.ts";
 
 export interface Case {
@@ -64,6 +65,7 @@ async function expectRefusal(
   const reply = await send(encoding, world.door(one.as), method, params);
   expect(reply).toEqual({ status: refused.status, body: { error: refused.error, error_description: refused.text } });
   expect(await databaseState(database)).toBe(before);
+  expect(isDocumented(method, refused), `${method} names this error in the reference`).toBe(true);
 }
 
 async function expectResult(

@@ -240,10 +240,15 @@ const others = {
 
 const rows: Readonly<Record<RefusalCode, Row>> = { ...system, ...bizproc, ...crm, ...others };
 
+/** A refusal as a method tells it, before the details of one call are put into its text. `methodName` lower-cased. */
+export function errorForm(code: RefusalCode, methodName: string): Pick<Row, "status" | "error" | "text"> {
+  const { variants, ...common } = rows[code];
+  return { ...common, ...variantFor(variants, methodName) };
+}
+
 /** `methodName` lower-cased; some texts differ from method to method. */
 export function toWireError(refusal: Refusal, methodName: string): WireError {
-  const { variants, ...common } = rows[refusal.code];
-  const chosen = { ...common, ...variantFor(variants, methodName) };
+  const chosen = errorForm(refusal.code, methodName);
   const { argument } = refusal.details;
   const error = { status: chosen.status, error: chosen.error, description: fill(chosen.text, refusal.details) };
   return chosen.error === "ERROR_ARGUMENT" && argument !== undefined ? { ...error, extra: { argument } } : error;
