@@ -1,5 +1,5 @@
 // What a reference stands for: the value behind it, with its modifiers (`{=Document:CREATED_BY > friendly}`) applied.
-import { baseTypeOf, baseTypes } from "../model/property.ts";
+import { type BaseType, baseTypeOf, baseTypes, type PropertyDefinition } from "../model/property.ts";
 import { isList, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
 import { isTooDeep } from "./depth.ts";
@@ -47,26 +47,35 @@ export function textOf(resolved: Resolved, scope: Scope): string {
   return plainText(resolved.value, resolved.property, scope);
 }
 
-function applyModifier({ value, property }: Resolved, name: string, scope: Scope): Resolved {
-  const type = property ? baseTypeOf(property.type) : null;
-  switch (name) {
-    case "printable":
-      return text(printableText(value, property, scope));
-    case "friendly":
-      return type === null || type === "user" ? text(userText(value, scope, false)) : { value, property };
-    // Everybody's clock is the portal's: these choose the clock that a date is shown on.
-    case "server":
-    case "author":
-    case "responsible":
-      return { value, property };
-    case "src":
-    case "name":
-    case "publink":
-    case "shortlink":
-      return type === null || type === "file" ? text(filesText(value, name)) : { value, property };
-    default:
-      return toType({ value, property }, name, scope);
-  }
+function applyModifier(resolved: Resolved, name: string, scope: Scope): Resolved {
+  return formats.get(name)?.(resolved, scope) ?? toType(resolved, name, scope);
+}
+
+type Format = (resolved: Resolved, scope: Scope) => Resolved;
+
+const asIs: Format = (resolved) => resolved;
+const filePart =
+  (part: string): Format =>
+  ({ value, property }) =>
+    isOf("file", property) ? text(filesText(value, part)) : { value, property };
+
+/** Every modifier that is not the name of a type. A Map, so that no name reaches what every object inherits. */
+export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ["printable", ({ value, property }, scope) => text(printableText(value, property, scope))],
+  ["friendly", ({ value, property }, scope) => (isOf("user", property) ? text(userText(value, scope, false)) : { value, property })],
+  // Everybody's clock is the portal's: these choose the clock that a date is shown on.
+  ["server", asIs],
+  ["author", asIs],
+  ["responsible", asIs],
+  ["src", filePart("src")],
+  ["name", filePart("name")],
+  ["publink", filePart("publink")],
+  ["shortlink", filePart("shortlink")],
+]);
+
+/** Of that type, or of none that is known. */
+function isOf(type: BaseType, property: PropertyDefinition | null): boolean {
+  return property === null || baseTypeOf(property.type) === type;
 }
 
 function toType({ value, property }: Resolved, name: string, scope: Scope): Resolved {
