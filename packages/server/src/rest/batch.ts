@@ -18,7 +18,7 @@ const maxCommands = 50;
 /** Each command past the 50th gets an error of its own; a request with more than this gets one for all. */
 const maxAnswered = 1000;
 
-export const batchMethod: Method = method({
+export const batchMethod: Method<"batch"> = method({
   name: "batch",
   scope: null,
   access: "any",
