@@ -1,4 +1,9 @@
 // The engine's main door.
+export { type CatalogueEntry, catalogue, type Support, supportOf } from "./activities/catalogue.ts";
 export { type Advance, advance, createWorkflow } from "./advance.ts";
 export { type CompiledTemplate, compile, isApplicationType } from "./compile.ts";
+export { type ExpressionWord, expressionFormats, expressionFunctions } from "./expression/catalogue.ts";
+export type { Finding, Severity } from "./lint/finding.ts";
+export { documentTypeKey, type Knowledge, type KnownTemplate, type PortalKnowledge, touchesOf } from "./lint/knowledge.ts";
+export { lint } from "./lint/lint.ts";
 export * from "./model/index.ts";

@@ -23,7 +23,7 @@ type Category = "structure" | "logic" | "tasks" | "document" | "crm" | "messages
 type Row = readonly [title: string, category: Category, results?: string, reason?: keyof typeof reasons];
 
 const reasons = {
-  php: "it is PHP code, which this server does not run. Write it with variables, conditions and formulas, or as an action of an application",
+  php: "it is PHP code. Write it with variables, conditions and formulas, or as an action of an application",
   ads: "it needs an advertising account outside this server. Let an action of an application do it",
   telephony: "it needs a telephone provider outside this server. Let an action of an application make the call",
   sms: "it needs an SMS provider outside this server. Let an action of an application send it",

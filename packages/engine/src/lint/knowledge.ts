@@ -1,0 +1,107 @@
+// What a check may know beside the template: more of it finds more.
+import { type CompiledTemplate, isApplicationType, type Node } from "../compile.ts";
+import type { ApplicationActivity, Directory } from "../model/context.ts";
+import type { DocumentTriple } from "../model/ids.ts";
+import type { PropertyDefinition } from "../model/property.ts";
+import { asList, asText } from "../model/value.ts";
+import { numberIn, typeOf } from "./nodes.ts";
+
+export interface Knowledge {
+  /** Fields of the template's documents; null where nobody knows them. */
+  readonly fields: DocumentFields | null;
+  /** Null: the template is looked at as a file. */
+  readonly portal: PortalKnowledge | null;
+}
+
+export interface DocumentFields {
+  readonly fields: Readonly<Record<string, PropertyDefinition>>;
+  /** Who says so, for the sentence: "the file", "documents of the type DEAL". */
+  readonly source: string;
+  /** Beginnings of names that documents take without a definition, such as `UF_`. */
+  readonly open: readonly string[];
+}
+
+export interface PortalKnowledge {
+  /** The template itself; null where it is not stored. */
+  readonly templateId: number | null;
+  readonly directory: Directory;
+  /** By type, in lower case. */
+  readonly applications: Readonly<Record<string, Pick<ApplicationActivity, "name" | "returnProperties" | "subscription">>>;
+  /** All templates of the portal, this one among them. */
+  readonly templates: readonly KnownTemplate[];
+  /** Ids of global constants and variables; null where they are not known. */
+  readonly globals: { readonly constants: ReadonlySet<string>; readonly variables: ReadonlySet<string> } | null;
+}
+
+export interface KnownTemplate {
+  readonly id: number;
+  readonly name: string;
+  /** `documentTypeKey` of its documents. */
+  readonly documentType: string;
+  /** 1: when a document is created, 2: when it is changed; both bits may be set. */
+  readonly autoExecute: number;
+  readonly touches: Touches;
+}
+
+/** What a template does to documents, and whom it starts. */
+export interface Touches {
+  /** Keys of document types. */
+  readonly changes: readonly string[];
+  readonly creates: readonly string[];
+  /** Ids of templates. */
+  readonly starts: readonly number[];
+  /** It calls applications, which may do anything. */
+  readonly callsApplications: boolean;
+}
+
+export const noKnowledge: Knowledge = { fields: null, portal: null };
+
+/** Templates belong to a module and a type; the class between them is spelled in several ways. */
+export function documentTypeKey([module, , type]: DocumentTriple): string {
+  return `${module}/${type}`.toLowerCase();
+}
+
+const ownChanges = new Set([
+  "setfieldactivity",
+  "crmchangestatusactivity",
+  "crmchangeresponsibleactivity",
+  "crmchangedealcategoryactivity",
+]);
+const created: Readonly<Record<string, string>> = {
+  createcrmleaddocumentactivity: "crm/lead",
+  createcrmdealdocumentactivity: "crm/deal",
+  createcrmcontactdocumentactivity: "crm/contact",
+  createcrmcompanydocumentactivity: "crm/company",
+  crmcopydealactivity: "crm/deal",
+  crmcreatereturnleadactivity: "crm/lead",
+  crmcreateleadcontactactivity: "crm/contact",
+};
+
+export function touchesOf(compiled: CompiledTemplate, documentType: string): Touches {
+  const changes = new Set<string>();
+  const creates = new Set<string>();
+  const starts = new Set<number>();
+  let callsApplications = false;
+  const visit = (node: Node): void => {
+    const { activated, properties } = node.activity;
+    if (!activated) return;
+    const type = typeOf(node);
+    if (ownChanges.has(type)) changes.add(documentType);
+    if (type === "createdocumentactivity") creates.add(documentType);
+    if (type === "updatelistsdocumentactivity" || type === "createlistsdocumentactivity") {
+      const [module, entity, list] = asList(properties["DocumentType"]).map(asText);
+      const key = documentTypeKey([module ?? "", entity ?? "", list ?? ""]);
+      if (list) (type.startsWith("update") ? changes : creates).add(key);
+    }
+    const made = Object.hasOwn(created, type) ? created[type] : undefined;
+    if (made !== undefined) creates.add(made);
+    if (type === "startworkflowactivity") {
+      const id = numberIn(properties["TemplateId"]);
+      if (id > 0) starts.add(id);
+    }
+    if (isApplicationType(type) || type === "webhookactivity") callsApplications = true;
+    for (const child of node.children) visit(child);
+  };
+  visit(compiled.root);
+  return { changes: [...changes], creates: [...creates], starts: [...starts], callsApplications };
+}
