@@ -1,4 +1,4 @@
-// Whatever is sent to any method: never a defect, never a hang, and a refused call changes no row. The values are made from the
+// Whatever is sent to any method: never a defect, never a hang, no error that the reference does not name, and a refused call changes no row. The values are made from the
 // registry's own parameters. `KONTOR_FUZZ_CALLS` says how many; a failure prints the seed and the path that repeat it.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import type { Method } from "../packages/server/src/rest/method.ts";
 import { methods } from "../packages/server/src/rest/methods/registry.ts";
 import { createRestWorld, type RestWorld, type Who } from "../packages/server/test/support/rest-world.ts";
 import { databaseState } from "./support/database-state.ts";
+import { isDocumented } from "./support/documented.ts";
 import { type Encoding, encodings } from "./support/encodings.ts";
 import { startedWorkflow } from "./support/preparations.ts";
 
@@ -108,7 +109,13 @@ it(
         const after = await databaseState(world.test.database);
         expect(response.status, text).toBeLessThan(500);
         if (response.status >= 400) expect(after, text).toBe(before);
-        expect(JSON.parse(text)).toHaveProperty(response.status === 200 ? "result" : "error");
+        const body = JSON.parse(text);
+        expect(body).toHaveProperty(response.status === 200 && !("error" in body) ? "result" : "error");
+        // 431 comes from HTTP itself, before there is a method.
+        if ("error" in body && response.status !== 431) {
+          const answered = { status: response.status, error: body.error, text: body.error_description };
+          expect(isDocumented(method, answered), text).toBe(true);
+        }
         before = after;
       }),
       { numRuns: calls, endOnFailure: false },

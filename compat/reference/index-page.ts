@@ -1,14 +1,15 @@
 // The first page of the reference: all methods by scope, and what holds for all of them.
 import type { Method } from "../../packages/server/src/rest/method.ts";
 import { generalErrors } from "./general-errors.ts";
-import { errorTable, webhookUrl } from "./page.ts";
+import { errorTable } from "./page.ts";
 import { table } from "./text.ts";
 
 export function indexPage(methods: readonly Method[]): string {
   const scopes = [...new Set(methods.map(scopeOf))].toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   return [
     "# REST methods",
-    `All ${methods.length} methods of this server. Every example was answered by a real server on the day the page was written; ids, tokens and times are replaced by fixed ones. \`npm run reference\` writes these pages.`,
+    `All ${methods.length} methods of this server. What holds for all of them stands under [General rules](#general-rules).`,
+    "The answers in the examples are those of a real server; only ids, tokens and times are replaced by fixed ones. Person 1 is an administrator, 2 an employee, 3 the employee's manager. `npm run reference` writes these pages.",
     ...scopes.flatMap((scope) => [
       `## ${scope === "" ? "Without a scope" : `Scope \`${scope}\``}`,
       methodTable(methods.filter((one) => scopeOf(one) === scope)),
@@ -47,7 +48,7 @@ const generalRules = `## General rules
 
 | Caller | Address |
 | --- | --- |
-| a webhook | \`${webhookUrl}{method}\` |
+| a webhook | \`https://portal.example/rest/1/webhook-secret/{method}\`; 1 is the number of its person |
 | an application | \`https://portal.example/rest/{method}\`, with the access token as the parameter \`auth\` |
 
 Names of methods are taken in any case. \`.json\` or \`.xml\` behind the name chooses the answer's format; without it, it is JSON. Slashes too many do no harm. GET and POST are the same.
@@ -91,7 +92,7 @@ fields[TITLE]=Desk&select[]=ID&select[]=TITLE
 
 ### Lists
 
-A list comes in pages of 50 rows. \`total\` is the number of all rows, \`next\` the \`start\` of the next page; the last page has no \`next\`. With \`start\` = -1 nothing is counted, which is quicker: go on with a condition such as \`>ID\`.
+A list comes in pages of 50 rows. \`total\` is the number of all rows, \`next\` the \`start\` of the next page; the last page has no \`next\`. With \`start\` = -1 nothing is counted and \`total\` is 0, which is quicker: go on with a condition such as \`>ID\`.
 
 A condition is a field with a prefix and a value; all conditions must be met:
 

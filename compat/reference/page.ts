@@ -37,6 +37,9 @@ function facts({ scopes, access, context, aliases, batch, returns }: Method): st
 }
 
 function parameters({ params, about }: Method): readonly string[] {
+  // The compiler asks for these, but not where a schema takes any name.
+  const untold = params instanceof ZodObject ? Object.keys(params.shape).filter((name) => about[name] === undefined) : [];
+  if (untold.length > 0) throw new Error(`nothing is said about ${untold.join(", ")}`);
   const rows = Object.entries(about).map(([name, { text, type, required, default: usual }]) => {
     const value = type ?? described(params, name);
     if (value === "") throw new Error(`which values does ${name} take? Its schema does not say, nor does its about.`);
@@ -44,7 +47,7 @@ function parameters({ params, about }: Method): readonly string[] {
     const need = required === true ? "required" : (usual ?? "");
     return [inside.includes(" ") ? inside : `\`${inside}\``, value, need, text];
   });
-  return ["## Parameters", rows.length === 0 ? "None." : table(["Parameter", "Value", "Left out", "Meaning"], rows)];
+  return ["## Parameters", rows.length === 0 ? "None." : table(["Parameter", "Value", "Required, or the default", "Meaning"], rows)];
 }
 
 /** What the schema says of a parameter's values. */
@@ -76,12 +79,11 @@ export function errorTable(reasons: ErrorReasons, methodName: string): string {
   return table(["Status", "`error`", "`error_description`", "When"], rows);
 }
 
-export const webhookUrl = "https://portal.example/rest/1/webhook-secret/";
-const tokenUrl = "https://portal.example/rest/";
+const restUrl = "https://portal.example/rest/";
 
-function example({ name }: Method, { title, byWebhook, asForm, params, status, body }: Shown): string {
-  const url = `${byWebhook ? webhookUrl : tokenUrl}${name}`;
-  const sent = byWebhook ? params : { ...params, auth: "access-token" };
+function example({ name }: Method, { title, webhookOf, asForm, params, status, body }: Shown): string {
+  const url = `${restUrl}${webhookOf === null ? "" : `${webhookOf}/webhook-secret/`}${name}`;
+  const sent = webhookOf === null ? { ...params, auth: "access-token" } : params;
   const isSuccess = status === 200 && "result" in body;
   return [
     `### ${title}`,

@@ -14,8 +14,8 @@ export interface Shown extends Called {
 }
 
 interface Called {
-  /** Else an application with its token. */
-  readonly byWebhook: boolean;
+  /** Whose webhook is called; null: an application calls, with its token. */
+  readonly webhookOf: string | null;
   readonly params: Params;
   readonly status: number;
   /** With words in place of times. */
@@ -37,7 +37,8 @@ async function call(encoding: Encoding, method: Method, example: Example): Promi
     const reply = await send(encoding, door, method.name, params);
     expectAnswer(method, example, reply);
     const steady = steadier();
-    return { byWebhook: door.auth === undefined, params: steady(params), status: reply.status, body: steady(reply.body) };
+    const [webhookOf = null] = /(?<=\/rest\/)\d+/.exec(door.url) ?? [];
+    return { webhookOf, params: steady(params), status: reply.status, body: steady(reply.body) };
   } finally {
     await world.close();
   }

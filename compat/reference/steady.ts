@@ -21,7 +21,6 @@ export function steadier(): <T>(value: T) => T {
   };
   const rules: readonly (readonly [RegExp, Replace])[] = [
     [/[0-9a-f]{14}\.\d{8}\|\w+\|[A-Za-z0-9]{32}\.[0-9a-f]{64}/g, () => "event-token"],
-    [/(?<=local\.)[0-9a-f]{14}\.\d{8}/g, () => "695ba1b0a1b2c3.12345678"],
     [/\b[0-9a-f]{14}\.\d{8}\b/g, workflow],
     [/(?<=^rest_)[0-9a-f]{32}$/g, () => "0123456789abcdef0123456789abcdef"],
     [/^[0-9a-f]{32}$/g, () => "fedcba9876543210fedcba9876543210"],

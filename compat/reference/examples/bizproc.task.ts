@@ -1,12 +1,18 @@
+import type { RestWorld } from "../../../packages/server/test/support/rest-world.ts";
 import { startedTask } from "../../support/tasks.ts";
 import type { Examples } from "../example.ts";
+
+/** Number of an approval that the employee is asked for. */
+async function approval(world: RestWorld): Promise<number> {
+  return Number((await startedTask(world, "ApproveActivity")).task);
+}
 
 export const taskExamples = {
   "bizproc.task.complete": [
     {
       title: "Approve",
       as: "employee",
-      params: async (world) => ({ TASK_ID: (await startedTask(world, "ApproveActivity")).task, STATUS: "yes", COMMENT: "Fine with me" }),
+      params: async (world) => ({ TASK_ID: await approval(world), STATUS: "yes", COMMENT: "Fine with me" }),
     },
     {
       title: "Give what was asked for",
@@ -14,13 +20,13 @@ export const taskExamples = {
       params: async (world) => {
         const asked = { RequestedInformation: [{ Id: "price", Title: "Price", Name: "price", Type: "int", Required: "Y" }] };
         const { task } = await startedTask(world, "RequestInformationActivity", asked);
-        return { TASK_ID: task, STATUS: "ok", FIELDS: { price: 250 } };
+        return { TASK_ID: Number(task), STATUS: "ok", FIELDS: { price: 250 } };
       },
     },
     {
       title: "Somebody else's task",
       as: "manager",
-      params: async (world) => ({ TASK_ID: (await startedTask(world, "ApproveActivity")).task, STATUS: "yes" }),
+      params: async (world) => ({ TASK_ID: await approval(world), STATUS: "yes" }),
       error: "task-not-found",
     },
   ],
@@ -28,11 +34,11 @@ export const taskExamples = {
     {
       title: "A manager hands on a task of the team",
       as: "manager",
-      params: async (world) => ({ TASK_IDS: [(await startedTask(world, "ApproveActivity")).task], FROM_USER_ID: 2, TO_USER_ID: 5 }),
+      params: async (world) => ({ TASK_IDS: [await approval(world)], FROM_USER_ID: 2, TO_USER_ID: 5 }),
     },
     {
       title: "To a person who has left",
-      params: async (world) => ({ TASK_IDS: [(await startedTask(world, "ApproveActivity")).task], FROM_USER_ID: 2, TO_USER_ID: 6 }),
+      params: async (world) => ({ TASK_IDS: [await approval(world)], FROM_USER_ID: 2, TO_USER_ID: 6 }),
       error: "delegation-to-outsider",
     },
   ],

@@ -1,7 +1,7 @@
 import type { Examples } from "../example.ts";
 
 export const peopleExamples = {
-  "department.get": [{ title: "A department and those below it", params: { sort: "NAME", order: "ASC" } }],
+  "department.get": [{ title: "All of them, by their names", params: { sort: "NAME", order: "ASC" } }],
   profile: [{ title: "Who is calling", as: "employee" }],
   "user.access": [
     { title: "Not the caller", as: "employee", params: { ACCESS: ["U3", "G1"] } },

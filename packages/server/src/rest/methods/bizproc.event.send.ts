@@ -17,7 +17,7 @@ export const eventSend = method({
   summary: "Answers a step of an application that waits, with the values it returns.",
   about: {
     EVENT_TOKEN: { required: true, text: "`event_token` of the call that the application's handler got. It opens its step once." },
-    RETURN_VALUES: { default: "none", text: "Values by the keys of `RETURN_PROPERTIES`; others are passed over." },
+    RETURN_VALUES: { default: "none", text: "Values by the ids of `RETURN_PROPERTIES`, in any case; others are passed over." },
     LOG_MESSAGE: { text: "A line for the log of the workflow." },
   },
   errors: {

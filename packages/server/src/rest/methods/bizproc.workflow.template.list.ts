@@ -16,7 +16,7 @@ const fields = {
   VARIABLES: "Definitions of its variables",
   CONSTANTS: "Definitions of its constants, with the values given to them",
   MODIFIED: "Changed on",
-  IS_MODIFIED: "`Y` where it was changed after its import",
+  IS_MODIFIED: "`Y` where another file has taken the place of the first",
   USER_ID: "Who changed it last",
   SYSTEM_CODE: "`rest_app_` and the number of the application it belongs to",
 } as const;

@@ -10,7 +10,7 @@ export const eventTest = method({
   ...eventMethod("event.test", "test-handler"),
   params: z.record(z.string(), phpAny),
   summary: "Sends the handlers of the calling application that are bound to ONAPPTEST whatever the call brings.",
-  about: { "any.name": { type: "any value", text: "Sent to the handlers as it is, at most 16384 bytes as JSON." } },
+  about: { "any name": { type: "any value", text: "Sent to the handlers as it is, at most 16384 bytes as JSON." } },
   errors: { "argument-invalid": "The parameters are too large." },
   returns: "1",
   async call({ caller, params, services }) {
