@@ -1,6 +1,7 @@
-// kontor portal show | set
+// kontor portal show | set | clock
 import { Command, InvalidArgumentError } from "commander";
 import { changePortal, type RateLimit, type RestLimits, readPortal } from "../operations/change-portal.ts";
+import { clockCommand } from "./clock.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
 
 interface SetOptions extends CommonOptions {
@@ -34,6 +35,7 @@ export function portalCommand(): Command {
       .option("--overload-limit <calls|off>", "close REST while a server works on so many calls at once", numberOrOff)
       .action(change),
   );
+  command.addCommand(clockCommand());
   return command;
 }
 

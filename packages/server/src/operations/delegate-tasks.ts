@@ -2,6 +2,7 @@
 import { userId } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { isSubordinate } from "../portal/subordination.ts";
+import { readPortalClock } from "../store/document.ts";
 import { directoryVersion } from "../store/portal.ts";
 import { handOverPlace, lockTaskPlace } from "../store/task.ts";
 import { appendLog } from "../store/workflow-log.ts";
@@ -67,8 +68,9 @@ async function delegateOne(tx: Tx, one: OneDelegation): Promise<string | null> {
   const rule = ruleProblem(place.delegation, place.name, one);
   if (rule !== null) return rule;
   await handOverPlace(tx, portalId, taskId, from, to);
+  const { clockOffsetMs } = await readPortalClock(tx, portalId);
   await appendLog(tx, portalId, place.workflowId, {
-    at: tx.now,
+    at: new Date(tx.now.getTime() + clockOffsetMs),
     type: 5,
     activity: place.activity,
     activityType: place.type,
