@@ -1,5 +1,4 @@
 // The page of a method, as Markdown.
-import { ZodDefault, ZodObject, ZodOptional, type ZodType } from "zod";
 import type { RefusalCode } from "../../packages/server/src/operations/refusal.ts";
 import { errorForm } from "../../packages/server/src/rest/errors.ts";
 import type { ErrorReasons, Method } from "../../packages/server/src/rest/method.ts";
@@ -37,24 +36,32 @@ function facts({ scopes, access, context, aliases, batch, returns }: Method): st
 }
 
 function parameters({ params, about }: Method): readonly string[] {
+  const schemas = schemasOf(params);
   // The compiler asks for these, but not where a schema takes any name.
-  const untold = params instanceof ZodObject ? Object.keys(params.shape).filter((name) => about[name] === undefined) : [];
+  const untold = Object.keys(schemas).filter((name) => about[name] === undefined);
   if (untold.length > 0) throw new Error(`nothing is said about ${untold.join(", ")}`);
   const rows = Object.entries(about).map(([name, { text, type, required, default: usual }]) => {
-    const value = type ?? described(params, name);
-    if (value === "") throw new Error(`which values does ${name} take? Its schema does not say, nor does its about.`);
-    const inside = name.includes(".") ? name.replace(/\.(\w+)/g, "[$1]") : name;
+    const value = type ?? values(schemas[name]);
+    if (value === undefined) throw new Error(`which values does ${name} take? Neither its schema nor its about says it.`);
+    const inside = name.replace(/\.(\w+)/g, "[$1]");
     const need = required === true ? "required" : (usual ?? "");
     return [inside.includes(" ") ? inside : `\`${inside}\``, value, need, text];
   });
   return ["## Parameters", rows.length === 0 ? "None." : table(["Parameter", "Value", "Required, or the default", "Meaning"], rows)];
 }
 
-/** What the schema says of a parameter's values. */
-function described(params: ZodType, name: string): string {
-  let schema: unknown = params instanceof ZodObject ? params.shape[name] : undefined;
-  while (schema instanceof ZodOptional || schema instanceof ZodDefault) schema = schema.unwrap();
-  return (schema as ZodType | undefined)?.description ?? "";
+/** As far as it matters here: an optional schema, or one with a default, stands around the one that describes its values. */
+interface Schema {
+  readonly description?: string;
+  readonly unwrap?: () => Schema;
+}
+
+function schemasOf(params: Method["params"]): Readonly<Record<string, Schema>> {
+  return "shape" in params ? (params.shape as Readonly<Record<string, Schema>>) : {};
+}
+
+function values(schema: Schema | undefined): string | undefined {
+  return schema?.description ?? (schema?.unwrap === undefined ? undefined : values(schema.unwrap()));
 }
 
 function fields({ fields: named }: Method): readonly string[] {

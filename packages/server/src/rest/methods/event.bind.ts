@@ -22,8 +22,12 @@ export const eventBind = method({
     event: { required: true, type: "text", text: "Code of the event, in any case: `ONCRMDEALADD`." },
     handler: { type: "an address, `http` or `https`", text: "What is called. Required unless the binding is offline." },
     auth_type: { type: "a whole number", default: "0", text: "In whose name it is called; 0: of whoever causes the event." },
-    event_type: { type: "`online` or `offline`", default: "`online`", text: "Offline: the event is kept for the application to fetch." },
-    auth_connector: { type: "text of at most 255 characters", text: "Name of a source, whose own changes an offline binding leaves out." },
+    event_type: {
+      type: "`online` or `offline`",
+      default: "`online`",
+      text: "An offline binding is kept and listed; no method fetches its events yet.",
+    },
+    auth_connector: { type: "text of at most 255 characters", text: "Key of a source, kept with an offline binding." },
     options: { type: "a map", text: "What else the application says of the binding; kept as it is, at most 16384 bytes as JSON." },
   },
   errors: {
