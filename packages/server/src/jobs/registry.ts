@@ -15,11 +15,14 @@ import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
 import { resumeHeldStepsJob } from "./resume-held-steps.ts";
 
-export interface JobWorkerOptions {
+interface JobWorld {
   readonly runtime: Runtime;
   readonly calls: HttpCalls;
   readonly hooks: Hooks;
   readonly log: Log;
+}
+
+export interface JobWorkerOptions extends JobWorld {
   readonly pollMs?: number;
   readonly drainMs?: number;
   /** How long a claim holds when its process is gone. At least as long as one attempt may take. */
@@ -53,14 +56,19 @@ export function deliveryWorld(given: Pick<DeliveryWorld, "database" | "calls" | 
 
 const gathered = { most: 64, lanes: 2 };
 
-/** Hand its `wake` to the runtime. */
-export function createJobWorker({ runtime, calls, hooks, log, leaseMs = defaultLeaseMs, ...times }: JobWorkerOptions): Worker {
+/** Every kind of job, as a worker runs it. */
+export function allJobHandlers({ runtime, calls, hooks, log }: JobWorld): Readonly<Record<string, JobHandler<Delivery>>> {
   const { database } = runtime;
-  const handlers = {
+  return {
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
     "resume-held-steps": resumeHeldStepsJob<Delivery>(runtime),
   };
-  return createWorker({ database, handlers, record: insertDeliveries, hooks, log, leaseMs, ...times });
+}
+
+/** Hand its `wake` to the runtime. */
+export function createJobWorker({ leaseMs = defaultLeaseMs, ...options }: JobWorkerOptions): Worker {
+  const { database } = options.runtime;
+  return createWorker({ database, handlers: allJobHandlers(options), record: insertDeliveries, leaseMs, ...options });
 }
