@@ -1,5 +1,5 @@
 // How a workflow goes through the tree: where it waits, where it ends, which branches it can take.
-import { supportOf } from "../activities/catalogue.ts";
+import { catalogueEntryOf, supportOf } from "../activities/catalogue.ts";
 import { isApplicationType, type Node } from "../compile.ts";
 import { type Condition, conditionOf } from "../expression/condition.ts";
 import { asText, type Value } from "../model/value.ts";
@@ -30,6 +30,9 @@ const waitingIf: Readonly<Record<string, string>> = {
   voximplantcallactivity: "WaitForResult",
 };
 
+/** Categories of steps that only lead on, whether or not they run here. */
+const passing = new Set(["structure", "logic", "condition"]);
+
 /** Whether a workflow may have to wait somewhere in the step. What this server does not run holds the workflow, and so waits too. */
 export function waits(node: Node, portal: PortalKnowledge | null): boolean {
   return below(node).some((step) => waitsItself(step, portal));
@@ -40,7 +43,7 @@ function waitsItself(step: Node, portal: PortalKnowledge | null): boolean {
   if (waiting.has(type)) return true;
   const property = Object.hasOwn(waitingIf, type) ? waitingIf[type] : undefined;
   if (property !== undefined) return flagOf(step, property);
-  if (!isApplicationType(type)) return supportOf(type) !== "runs";
+  if (!isApplicationType(type)) return supportOf(type) !== "runs" && !passing.has(catalogueEntryOf(type)?.category ?? "");
   const registered = portal && Object.hasOwn(portal.applications, type) ? portal.applications[type]?.subscription : "";
   return registered ? registered === "Y" : flagOf(step, "UseSubscription", true);
 }

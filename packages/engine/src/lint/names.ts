@@ -3,10 +3,11 @@
 /** ` Did you mean "Manager"?` with a space in front, or nothing. */
 export function suggestion(name: string, candidates: Iterable<string>): string {
   const wanted = name.toLowerCase();
+  const allowed = wanted.length < 5 ? Math.floor(wanted.length / 3) : 2;
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {
     const distance = distanceOf(wanted, candidate.toLowerCase());
-    if (distance <= Math.min(2, Math.floor(wanted.length / 3)) && (best === null || distance < best.distance)) {
+    if (distance <= allowed && (best === null || distance < best.distance)) {
       best = { name: candidate, distance };
     }
   }

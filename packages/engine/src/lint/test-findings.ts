@@ -41,7 +41,7 @@ function inShort(rule: string, all: readonly Finding[]): string[] {
 
 /** The first words of each: severity and step. */
 export function places(list: readonly string[]): string[] {
-  return list.map((text) => text.slice(0, text.indexOf(":")));
+  return list.map((text) => text.replace(/: (?=[A-Z"]).*$/s, ""));
 }
 
 const { directory } = contextOf();

@@ -77,6 +77,11 @@ export function usesOf(node: Node, compiled: CompiledTemplate): Uses {
   return collector;
 }
 
+/** Whether the step's condition is looked at: loops and branches of conditions. */
+function hasCondition(node: Node): boolean {
+  return typeOf(node) === "whileactivity" || (node.parent !== null && typeOf(node.parent) === "ifelseactivity");
+}
+
 class Collector implements Uses {
   readonly references: ReferenceUse[] = [];
   readonly formulas: FormulaUse[] = [];
@@ -97,6 +102,7 @@ class Collector implements Uses {
   }
 
   condition(): void {
+    if (!hasCondition(this.#node)) return;
     const condition = conditionOf(this.#node.activity.properties);
     if (condition?.kind !== "groups") return;
     for (const { object, field, value } of condition.groups.flat()) {

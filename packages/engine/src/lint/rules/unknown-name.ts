@@ -28,6 +28,7 @@ function problemOf(use: ReferenceUse, subject: Subject): Problem[] {
   const problem = (severity: Problem["severity"], what: string, candidates: Iterable<string>): Problem[] => [
     { severity, node, text: `${what}${suggestion(field, candidates)}` },
   ];
+  if (use.object === "" || field === "") return [{ severity: "error", node, text: namelessText(use) }];
   switch (use.object === null ? "name" : use.object.toLowerCase()) {
     case "name": {
       const names = [...Object.keys(parameters), ...Object.keys(variables), ...writtenIn(subject)];
@@ -68,6 +69,12 @@ function problemOf(use: ReferenceUse, subject: Subject): Problem[] {
         ? []
         : [unknownStep(use, subject)];
   }
+}
+
+function namelessText({ inCondition }: ReferenceUse): string {
+  return inCondition
+    ? "A line of the condition does not say what it looks at. Choose a field or a variable, or remove the line."
+    : "The step does not say which list it goes through, so it does nothing. Choose one.";
 }
 
 function unknownStep({ node, object, source, inCondition }: ReferenceUse, { compiled }: Subject): Problem {

@@ -1,13 +1,12 @@
 // Steps of a type that neither the engine nor any template of the product knows.
-import { supportOf } from "../../activities/catalogue.ts";
 import type { Rule } from "../finding.ts";
-import { suggestionForType } from "../types.ts";
+import { isStepType, suggestionForType } from "../types.ts";
 
 export const unknownType: Rule = {
   name: "unknown-type",
   check: ({ nodes }) =>
     nodes
-      .filter((node) => supportOf(node.activity.type) === "unknown")
+      .filter((node) => !isStepType(node.activity.type))
       .map((node) => ({
         severity: "error",
         node,

@@ -5,6 +5,7 @@ import { conditionOf } from "../../expression/condition.ts";
 import type { Problem, Rule } from "../finding.ts";
 import { listed, quoted } from "../names.ts";
 import { titleOf, typeOf } from "../nodes.ts";
+import { isStepType } from "../types.ts";
 
 export const unsupportedType: Rule = {
   name: "unsupported-type",
@@ -12,7 +13,7 @@ export const unsupportedType: Rule = {
     const byType = new Map<string, Node[]>();
     for (const node of nodes) {
       const support = supportOf(node.activity.type);
-      if (support === "not-runnable" || support === "not-yet") byType.set(typeOf(node), [...(byType.get(typeOf(node)) ?? []), node]);
+      if (isStepType(node.activity.type) && support !== "runs") byType.set(typeOf(node), [...(byType.get(typeOf(node)) ?? []), node]);
     }
     return [...[...byType.values()].flatMap(ofOneType), ...nodes.filter(hasPhpCondition).map(phpCondition)];
   },

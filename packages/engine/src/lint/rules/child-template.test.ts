@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import type { Value } from "../../model/value.ts";
+import { activity } from "../../test-world.ts";
+import { found, type Given, known, portal } from "../test-findings.ts";
+
+const start = (TemplateId: Value, given: Given = {}) =>
+  found("child-template", [activity("StartWorkflowActivity", "Start", { TemplateId })], given);
+const knowledge = portal({ templates: [known(3), known(4)] });
+
+test("the own template, none, and one that is not there are errors", () => {
+  expect(start(3, { knowledge })).toEqual([expect.stringMatching(/^error Start: The step starts its own template/)]);
+  expect(start("0", { knowledge })).toEqual([expect.stringMatching(/^error Start: The step names no template/)]);
+  expect(start("")).toHaveLength(1);
+  expect(start("9", { knowledge })).toEqual([expect.stringMatching(/^error Start: There is no template 9 on this portal/)]);
+});
+
+test("another one, a calculated one, and any in a file are in order", () => {
+  expect(start("4", { knowledge })).toEqual([]);
+  expect(start("{=Variable:Which}", { knowledge })).toEqual([]);
+  expect(start("9")).toEqual([]);
+});
