@@ -9,7 +9,7 @@ import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import type { Template } from "./model/template.ts";
 import type { Value, ValueMap } from "./model/value.ts";
-import type { IncidentKind } from "./model/workflow.ts";
+import type { IncidentKind, Workflow } from "./model/workflow.ts";
 
 export interface ActivityType {
   /** Begins. Either closes, or stays active: then a child or an event moves it on. */
@@ -30,6 +30,7 @@ export interface Step {
   readonly context: Context;
   readonly template: Template;
   readonly scope: Scope;
+  readonly workflow: Readonly<Workflow>;
   /** The title that people gave the step, or its type. */
   readonly title: string;
 
@@ -41,6 +42,8 @@ export interface Step {
   number(name: string, otherwise: number): number;
   /** The people that a property names, each once, dismissed ones left out. */
   users(name: string): readonly UserId[];
+  /** As {@link users}, of a value that the step has at hand. */
+  usersIn(value: Value): readonly UserId[];
   /** Evaluates any template value, such as one entry of a map. */
   evaluate(value: Value): Value;
   evaluateAs(value: Value, definition: PropertyDefinition): Value;

@@ -12,7 +12,7 @@ import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question } from "./model/question.ts";
 import type { ValueMap } from "./model/value.ts";
-import type { Workflow } from "./model/workflow.ts";
+import type { Parent, Workflow } from "./model/workflow.ts";
 import { Run } from "./run.ts";
 import { NeedsTaskIds } from "./step.ts";
 
@@ -38,7 +38,7 @@ export interface Asking {
 export function createWorkflow(
   compiled: CompiledTemplate,
   context: Pick<Context, "timeZone" | "document">,
-  start: { readonly parameters: ValueMap; readonly startedBy: UserId | null },
+  start: { readonly parameters: ValueMap; readonly startedBy: UserId | null; readonly parent?: Parent },
 ): Workflow {
   const { parameters, variables } = compiled.template;
   return {
@@ -56,6 +56,7 @@ export function createWorkflow(
     results: {},
     active: {},
     incidents: {},
+    ...(start.parent === undefined ? {} : { parent: start.parent }),
   };
 }
 

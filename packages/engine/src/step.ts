@@ -39,6 +39,8 @@ export function stepOf(run: SurroundingRun, node: Node): Step {
   const { draft, scope, compiled } = run;
   const raw = (name: string): Value => (Object.hasOwn(activity.properties, name) ? (activity.properties[name] ?? null) : null);
   const property = (name: string): Value => evaluate(raw(name), scope, compiled.parser);
+  const activeUsers = (value: Value): readonly UserId[] =>
+    usersOf(value, scope).filter((id) => run.context.directory.people.get(id)?.active === true);
   const log = (type: LogType, text: string, user: UserId | null = null): void => {
     run.effects.push({ kind: "log", type, activity: activity.name, activityType: activity.type, title: titleOf(node), text, user });
   };
@@ -47,6 +49,7 @@ export function stepOf(run: SurroundingRun, node: Node): Step {
     context: run.context,
     template: compiled.template,
     scope,
+    workflow: draft,
     title: titleOf(node),
 
     property,
@@ -57,7 +60,8 @@ export function stepOf(run: SurroundingRun, node: Node): Step {
       const number = Number.parseFloat(asText(property(name)));
       return Number.isFinite(number) ? number : otherwise;
     },
-    users: (name) => usersOf(property(name), scope).filter((id) => run.context.directory.people.get(id)?.active === true),
+    users: (name) => activeUsers(property(name)),
+    usersIn: activeUsers,
     evaluate: (value) => evaluate(value, scope, compiled.parser),
     evaluateAs: (value, definition) => evaluateAs(value, definition, scope, compiled.parser),
     holds: (properties) => {

@@ -157,6 +157,7 @@ export function contextOf(patch: Partial<Context> = {}): Context {
     timeZone: "Europe/Berlin",
     seed: "00112233445566778899aabbccddeeff",
     workflowId: "66e81a641752f8.56521481",
+    templateId: 3,
     hostUrl: "https://portal.example",
     user: userId(1),
     document: {

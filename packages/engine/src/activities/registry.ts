@@ -3,7 +3,9 @@ import type { ActivityType } from "../activity-type.ts";
 import { isApplicationType } from "../compile.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
+import { createDocument } from "./create-document.ts";
 import { delay } from "./delay.ts";
+import { deleteDocument } from "./delete-document.ts";
 import { forEach } from "./for-each.ts";
 import { ifElse } from "./if-else.ts";
 import { log } from "./log.ts";
@@ -15,6 +17,7 @@ import { sequence } from "./sequence.ts";
 import { setField } from "./set-field.ts";
 import { setStateTitle } from "./set-state-title.ts";
 import { setVariable } from "./set-variable.ts";
+import { startWorkflow } from "./start-workflow.ts";
 import { terminate } from "./terminate.ts";
 import { whileLoop } from "./while.ts";
 
@@ -30,6 +33,9 @@ const activities: Readonly<Record<string, ActivityType>> = {
   delayactivity: delay,
   setvariableactivity: setVariable,
   setfieldactivity: setField,
+  createdocumentactivity: createDocument,
+  deletedocumentactivity: deleteDocument,
+  startworkflowactivity: startWorkflow,
   setstatetitleactivity: setStateTitle,
   logactivity: log,
   terminateactivity: terminate,

@@ -60,6 +60,7 @@ export interface Context {
   /** 32 hexadecimal digits; all that is random comes from it. */
   readonly seed: string;
   readonly workflowId: string;
+  readonly templateId: number;
   /** `https://portal.example`, without a slash at the end. */
   readonly hostUrl: string;
   /** Who caused this event; null when nobody did. */
@@ -80,6 +81,8 @@ export interface Limits {
   readonly loopIterations: number;
   /** Steps between two saves. */
   readonly steps: number;
+  /** Workflows that have started one another, counted from the first. */
+  readonly depth: number;
 }
 
-export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000 };
+export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10 };

@@ -1,5 +1,5 @@
 // What a step wants done outside the workflow. The operation writes each as a row in the same transaction as the new state.
-import type { ActivityName, UserId } from "./ids.ts";
+import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { Value, ValueMap } from "./value.ts";
 
@@ -66,6 +66,28 @@ export type Effect =
     }
   | { readonly kind: "cancel-call"; readonly activity: ActivityName }
   | { readonly kind: "write-document"; readonly fields: ValueMap; readonly modifiedBy: UserId | null }
+  /** A new document of any type, under a number that the server gave. */
+  | {
+      readonly kind: "create-document";
+      readonly type: DocumentTriple;
+      readonly number: number;
+      readonly fields: ValueMap;
+      readonly createdBy: UserId | null;
+    }
+  /** Fields of a document other than the workflow's own. */
+  | { readonly kind: "change-document"; readonly id: DocumentTriple; readonly fields: ValueMap; readonly modifiedBy: UserId | null }
+  /** Any document. Workflows on it end with it, this one excepted: it ends by itself, or goes on without a document. */
+  | { readonly kind: "delete-document"; readonly id: DocumentTriple }
+  | {
+      readonly kind: "start-child";
+      readonly activity: ActivityName;
+      readonly workflowId: WorkflowId;
+      readonly templateId: number;
+      readonly document: DocumentTriple;
+      readonly parameters: ValueMap;
+      /** The step waits for the child's end. */
+      readonly waits: boolean;
+    }
   | { readonly kind: "notify"; readonly from: UserId | null; readonly to: readonly UserId[]; readonly text: string }
   | {
       readonly kind: "log";

@@ -22,9 +22,27 @@ export interface Workflow {
   readonly active: Readonly<Record<string, ValueMap>>;
   /** What keeps an activity from going on until somebody acts. Any entry makes a running workflow `held`. */
   readonly incidents: Readonly<Record<string, Incident>>;
+  /** Only where another workflow has started it. */
+  readonly parent?: Parent;
 }
 
-export type IncidentKind = "unknown-activity" | "application-gone" | "delivery-failed" | "no-assignees" | "loop-limit" | "fault";
+/** Who started a workflow that another workflow has started. */
+export interface Parent {
+  readonly workflow: string;
+  readonly activity: ActivityName;
+  readonly waits: boolean;
+  /** Templates of the workflows above it, the nearest last. */
+  readonly ancestors: readonly number[];
+}
+
+export type IncidentKind =
+  | "unknown-activity"
+  | "application-gone"
+  | "delivery-failed"
+  | "no-assignees"
+  | "loop-limit"
+  | "depth-limit"
+  | "fault";
 
 export interface Incident {
   readonly kind: IncidentKind;

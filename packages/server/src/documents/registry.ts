@@ -13,7 +13,7 @@ import type { DocumentRow } from "../store/document.ts";
 import { findList } from "../store/document-type.ts";
 import { deal } from "./deal.ts";
 import { lead } from "./lead.ts";
-import { type ListDefinition, listEntities, listType } from "./list-element.ts";
+import { type ListDefinition, listEntities, listEntityOf, listType } from "./list-element.ts";
 import { type DocumentType, field } from "./type.ts";
 import { cleaned, ownValue, toEngine, toStored } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
@@ -60,6 +60,18 @@ export async function documentTypeOf(db: Db, portalId: number, triple: readonly 
   if (listEntity === null || !/^iblock_\d{1,15}$/.test(code)) return null;
   const list = await findList(db, portalId, code);
   return list ? listType(list, listEntity) : null;
+}
+
+/** A type by where its documents are stored, with the list's definition where it is one. Null: the list is gone. */
+export async function documentTypeOfCode(
+  db: Db,
+  portalId: number,
+  code: string,
+): Promise<{ readonly type: DocumentType; readonly definition: ListDefinition | null } | null> {
+  const known = programTypes.get(code);
+  if (known) return { type: known, definition: null };
+  const list = await findList(db, portalId, code);
+  return list && { type: listType(list, listEntityOf(list.blockType)), definition: list };
 }
 
 export type ParsedDocumentId =

@@ -7,6 +7,7 @@ import type { Log } from "../queue/log.ts";
 import { createWorker, type JobHandler, type Worker } from "../queue/worker.ts";
 import { insertTokens, type NewTokens } from "../store/access-token.ts";
 import { type Delivery, insertDeliveries, readActivityTargets, type WantedTarget } from "../store/delivery.ts";
+import { childEndedJob, endDocumentWorkflowsJob, startChildJob } from "./children.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import { deliverHandler, type Resume } from "./deliver-handler.ts";
 import type { DeliveryWorld } from "./delivery.ts";
@@ -37,6 +38,7 @@ export function jobHandlers(world: DeliveryWorld, resume: Resume): Readonly<Reco
     "deliver-handler": deliverHandler(world, resume),
     "deliver-event": deliverEvent(world),
     "fire-timer": fireTimer(resume),
+    "child-ended": childEndedJob(resume),
   };
 }
 
@@ -61,6 +63,8 @@ export function allJobHandlers({ runtime, calls, hooks, log }: JobWorld): Readon
   const { database } = runtime;
   return {
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
+    "start-child": startChildJob(runtime),
+    "end-document-workflows": endDocumentWorkflowsJob(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
     "resume-held-steps": resumeHeldStepsJob<Delivery>(runtime),

@@ -1,13 +1,12 @@
 // Adds a document, tells applications of it and starts what starts by itself on it, in one transaction.
-import { asList, asText, type DocumentTriple, type Value, type ValueMap } from "@kontor/engine/model";
+import { asList, asText, type Value, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { isUniqueViolation } from "../db/db.ts";
 import { isCurrency } from "../documents/currencies.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
-import { dateTimeText } from "../documents/zone-time.ts";
-import { insertDocument, nextDocumentId, readPortalClock } from "../store/document.ts";
+import { nextDocumentId } from "../store/document.ts";
 import { startAutomatically } from "./auto-start.ts";
-import { documentEvent } from "./document-event.ts";
+import { complexId, insertNew, portalNow } from "./document-writes.ts";
 import { type DocumentKind, resolveType } from "./get-document.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -40,27 +39,13 @@ export async function addDocument(runtime: Runtime, request: NewDocument): Promi
 }
 
 async function add(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, userId, fields, code = "" }: NewDocument): Promise<number> {
-  const { now, today, zone } = await portalNow(tx, portalId);
+  const clock = await portalNow(tx, portalId);
   const id = await nextDocumentId(tx);
-  const written = { ...type.defaults({ id, userId, today }), ...given(type, fields, zone), ...(code === "" ? {} : { CODE: code }) };
-  refuseEmpty(type, written);
-  const derived = { ...written, ...type.derived(written) };
-  const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
-  const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
-  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", userId));
+  const written = { ...given(type, fields, clock.zone), ...(code === "" ? {} : { CODE: code }) };
+  refuseEmpty(type, { ...type.defaults({ id, userId, today: clock.today }), ...written });
+  await insertNew(tx, id, { portalId, type, fields: written, userId, clock, by: userId });
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "created", changed: null, userId });
   return id;
-}
-
-export function complexId(type: DocumentType, id: number): DocumentTriple {
-  return [type.triple[0], type.triple[1], type.complexId(id)];
-}
-
-/** The portal's clock: a test may have moved it. */
-export async function portalNow(tx: Tx, portalId: number): Promise<{ readonly now: Date; readonly today: string; readonly zone: string }> {
-  const { timeZone, clockOffsetMs } = await readPortalClock(tx, portalId);
-  const now = new Date(tx.now.getTime() + clockOffsetMs);
-  return { now, today: dateTimeText(now.getTime(), timeZone).slice(0, 10), zone: timeZone };
 }
 
 /** The caller's fields as they are stored. An empty title or currency counts as not given. */

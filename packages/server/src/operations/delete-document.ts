@@ -1,7 +1,7 @@
 // Deletes a document; its workflows end with it, and applications are told, in the same transaction.
 import { deleteDocument as deleteRow, readDocument } from "../store/document.ts";
-import { complexId } from "./add-document.ts";
 import { documentEvent } from "./document-event.ts";
+import { complexId } from "./document-writes.ts";
 import { endWorkflowsOfDocument } from "./end-workflows.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";

@@ -1,6 +1,6 @@
 // The one door for every event: read the workflow with its version, move it, write guarded by that version; a lost race reads again.
 import type { DocumentTriple, Event } from "@kontor/engine/model";
-import type { Db } from "../db/db.ts";
+import type { Database, Tx } from "../db/db.ts";
 import { readWorkflow, type WorkflowFacts } from "../store/workflow.ts";
 import { type Moved, moveWorkflow } from "./advance-and-save.ts";
 import { Refusal } from "./refusal.ts";
@@ -40,7 +40,7 @@ export async function resumeWorkflow(runtime: Runtime, request: ResumeRequest): 
 /** As {@link resumeWorkflow}, with a read of the caller's own. The first answer of `read` may be one that the caller already has. */
 export async function resumeWith(
   runtime: Runtime,
-  db: Db,
+  db: Database | Tx,
   request: ResumeRequest,
   read: () => Promise<WorkflowFacts | null>,
 ): Promise<Resumed> {
@@ -54,13 +54,18 @@ export async function resumeWith(
   throw new Refusal("busy");
 }
 
-async function resumeOnce(runtime: Runtime, db: Db, request: ResumeRequest, facts: WorkflowFacts): Promise<Moved> {
+async function resumeOnce(runtime: Runtime, db: Database | Tx, request: ResumeRequest, facts: WorkflowFacts): Promise<Moved> {
   const { portalId, event, userId, doneJobId } = request;
   const compiled = await runtime.templates.get(db, portalId, facts.hash);
   const id: DocumentTriple = [facts.module, facts.entity, facts.documentId];
   const type: DocumentTriple = [facts.module, facts.entity, facts.documentType];
   const document = documentSnapshot(id, type, facts.storageType, facts.document, null, facts.timeZone);
-  const context = await contextOf(runtime, db, portalId, facts, { workflowId: facts.id, user: userId, document });
+  const context = await contextOf(runtime, db, portalId, facts, {
+    workflowId: facts.id,
+    templateId: facts.templateId,
+    user: userId,
+    document,
+  });
   return moveWorkflow(runtime, db, compiled, facts.state, event, context, {
     portal: portalId,
     id: facts.id,

@@ -27,6 +27,7 @@ export async function contextOf(
   facts: ContextFacts,
   run: {
     readonly workflowId: string;
+    readonly templateId: number;
     readonly user: number | null;
     readonly document: DocumentSnapshot;
     readonly taskIds?: readonly number[];
@@ -37,6 +38,7 @@ export async function contextOf(
     timeZone: facts.timeZone,
     seed: randomBytes(16).toString("hex"),
     workflowId: run.workflowId,
+    templateId: run.templateId,
     hostUrl: facts.publicUrl,
     user: run.user === null ? null : userId(run.user),
     document: run.document,

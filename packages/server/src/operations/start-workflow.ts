@@ -1,7 +1,7 @@
 // Starts a workflow: one read, one computation, one write.
 import { createWorkflow } from "@kontor/engine";
-import { type DocumentTriple, userId, type ValueMap } from "@kontor/engine/model";
-import type { Db } from "../db/db.ts";
+import { type DocumentTriple, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
+import type { Database, Tx } from "../db/db.ts";
 import { documentTypeOfStorage, parseDocumentId } from "../documents/registry.ts";
 import { readForStart, type StartFacts } from "../store/workflow.ts";
 import { moveWorkflow } from "./advance-and-save.ts";
@@ -21,6 +21,8 @@ export interface Start {
   readonly userId: number | null;
   /** Fields changed by the edit that starts it; null at other starts. */
   readonly changed: readonly string[] | null;
+  /** Where another workflow starts it: the id that was promised, and who asked. */
+  readonly child?: { readonly workflowId: WorkflowId; readonly parent: Parent };
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Start {
  * @returns the workflow's id
  * @throws Refusal with the codes `start-*` of `bizproc.workflow.start`
  */
-export async function startWorkflow(runtime: Runtime, db: Db, start: Start): Promise<string> {
+export async function startWorkflow(runtime: Runtime, db: Database | Tx, start: Start): Promise<string> {
   const document = parseDocumentId(start.documentId);
   if (document.kind === "malformed") throw new Refusal("start-document-id-wrong");
   if (document.kind === "unknown-type") throw new Refusal("start-document-type-incorrect");
@@ -49,7 +51,7 @@ export async function startWorkflow(runtime: Runtime, db: Db, start: Start): Pro
 
 type Found = StartFacts & { readonly [K in "template" | "storageType" | "document"]: NonNullable<StartFacts[K]> };
 
-async function run(runtime: Runtime, db: Db, start: Start, documentId: DocumentTriple, facts: Found): Promise<string> {
+async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId: DocumentTriple, facts: Found): Promise<string> {
   const { portalId } = start;
   const { template, storageType } = facts;
   const compiled = await runtime.templates.get(db, portalId, template.hash);
@@ -57,17 +59,18 @@ async function run(runtime: Runtime, db: Db, start: Start, documentId: DocumentT
   const id: DocumentTriple = [template.module, template.entity, documentId[2]];
   const type: DocumentTriple = [template.module, template.entity, template.documentType];
   const document = documentSnapshot(id, type, storageType, facts.document, start.changed, facts.timeZone);
-  const workflowId = newWorkflowId(facts.now);
+  const workflowId = start.child?.workflowId ?? newWorkflowId(facts.now);
   const context = await contextOf(
     runtime,
     db,
     portalId,
     { ...facts, constantValues: template.constantValues },
-    { workflowId, user: start.userId, document },
+    { workflowId, templateId: template.id, user: start.userId, document },
   );
   const workflow = createWorkflow(compiled, context, {
     parameters: start.parameters,
     startedBy: start.userId === null ? null : userId(start.userId),
+    ...(start.child === undefined ? {} : { parent: start.child.parent }),
   });
   const moved = await moveWorkflow(runtime, db, compiled, workflow, { kind: "started" }, context, {
     portal: portalId,

@@ -1,5 +1,5 @@
 // Stops a running workflow; its log, tasks that were answered and results stay.
-import type { Db } from "../db/db.ts";
+import type { Database, Tx } from "../db/db.ts";
 import { readWorkflow } from "../store/workflow.ts";
 import { type Resumed, resumeWith } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,7 +17,11 @@ export function terminateWorkflow(runtime: Runtime, termination: Termination): P
 }
 
 /** Inside a transaction of the caller's. */
-export function terminateWithin(runtime: Runtime, db: Db, { portalId, workflowId, title, userId }: Termination): Promise<Resumed> {
+export function terminateWithin(
+  runtime: Runtime,
+  db: Database | Tx,
+  { portalId, workflowId, title, userId }: Termination,
+): Promise<Resumed> {
   const request = { portalId, workflowId, event: { kind: "terminated", title } as const, userId };
   return resumeWith(runtime, db, request, () => readWorkflow(db, portalId, workflowId));
 }

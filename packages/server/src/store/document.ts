@@ -60,6 +60,14 @@ export async function readDocument(db: Db, portalId: number, type: string, id: n
   return row ?? null;
 }
 
+/** @param type null: an element of any list, found by its number alone */
+export async function readAnyDocument(db: Db, portalId: number, type: string | null, id: number): Promise<DocumentRow | null> {
+  const [row] = await db.sql<DocumentRow>`
+    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt" from document
+    where portal_id = ${portalId} and id = ${id} and (type = ${type} or (${type}::text is null and type like 'iblock\_%'))`;
+  return row ?? null;
+}
+
 /** For an update: what changes is told by comparing, so nobody may write in between. */
 export async function lockDocument(tx: Tx, portalId: number, type: string, id: number): Promise<DocumentRow | null> {
   const [row] = await tx.sql<DocumentRow>`

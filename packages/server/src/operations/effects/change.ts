@@ -1,5 +1,6 @@
 // The rows that one move of a workflow writes, gathered effect by effect. Later effects of the same run may take back earlier ones.
-import type { Effect, UserId, ValueMap } from "@kontor/engine/model";
+import type { Effect, Parent, UserId, ValueMap } from "@kontor/engine/model";
+import type { Tx } from "../../db/db.ts";
 import type { WorkflowChange } from "../../store/workflow.ts";
 
 type Lists = Pick<WorkflowChange, "answers" | "closed" | "deleted" | "tasks" | "cancelled" | "jobs" | "notifications" | "log">;
@@ -8,10 +9,19 @@ type Job = NonNullable<WorkflowChange["jobs"]>[number];
 export interface Draft {
   readonly lists: { -readonly [K in keyof Lists]-?: NonNullable<Lists[K]>[number][] };
   document: ValueMap;
+  /** What does not fit into the one statement: done after it, in the same transaction. Rare, since it costs a transaction of its own. */
+  readonly beyond: Beyond[];
 }
+
+/** Touches rows of this workflow's portal other than the workflow's own. The workflow's row is locked by then. */
+export type Beyond = (tx: Tx) => Promise<void>;
 
 /** What performers know besides the effect itself. */
 export interface Surroundings {
+  readonly portalId: number;
+  readonly workflowId: string;
+  readonly templateId: number;
+  readonly parent: Parent | undefined;
   /** Portal's clock = real time + this. */
   readonly clockOffsetMs: number;
   readonly timeZone: string;
@@ -29,6 +39,7 @@ export function emptyDraft(): Draft {
   return {
     lists: { answers: [], closed: [], deleted: [], tasks: [], cancelled: [], jobs: [], notifications: [], log: [] },
     document: {},
+    beyond: [],
   };
 }
 

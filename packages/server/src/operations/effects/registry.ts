@@ -2,7 +2,8 @@
 import type { Effect } from "@kontor/engine/model";
 import { callHandler, cancelCall } from "./calls.ts";
 import type { Draft, Performer, Surroundings } from "./change.ts";
-import { writeDocument } from "./document.ts";
+import { startChild } from "./children.ts";
+import { changeDocument, createDocument, deleteDocument, writeDocument } from "./documents.ts";
 import { log, notify } from "./messages.ts";
 import { killSelf, terminateOthers } from "./others.ts";
 import { closeTask, createTask, deleteTask, recordAnswer } from "./tasks.ts";
@@ -18,6 +19,10 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "call-handler": callHandler,
   "cancel-call": cancelCall,
   "write-document": writeDocument,
+  "create-document": createDocument,
+  "change-document": changeDocument,
+  "delete-document": deleteDocument,
+  "start-child": startChild,
   notify,
   log,
   "terminate-others": terminateOthers,

@@ -1,0 +1,87 @@
+// Writing documents inside a transaction, and telling applications of it. What starts by itself on a change is the caller's to start.
+import type { DocumentTriple, ValueMap } from "@kontor/engine/model";
+import type { Tx } from "../db/db.ts";
+import { type DocumentType, storedFields } from "../documents/registry.ts";
+import { dateTimeText } from "../documents/zone-time.ts";
+import { type DocumentRow, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
+import { documentEvent } from "./document-event.ts";
+
+/** The portal's clock: a test may have moved it. */
+export interface PortalNow {
+  readonly now: Date;
+  /** `2025-12-25` */
+  readonly today: string;
+  readonly zone: string;
+}
+
+export async function portalNow(tx: Tx, portalId: number): Promise<PortalNow> {
+  const { timeZone, clockOffsetMs } = await readPortalClock(tx, portalId);
+  const now = new Date(tx.now.getTime() + clockOffsetMs);
+  return { now, today: dateTimeText(now.getTime(), timeZone).slice(0, 10), zone: timeZone };
+}
+
+export function complexId(type: DocumentType, id: number): DocumentTriple {
+  return [type.triple[0], type.triple[1], type.complexId(id)];
+}
+
+interface Write {
+  readonly portalId: number;
+  readonly type: DocumentType;
+  /** As stored. */
+  readonly fields: ValueMap;
+  readonly userId: number;
+  readonly clock: PortalNow;
+  /** Who applications are told did it; null: a workflow. */
+  readonly by: number | null;
+}
+
+/** A new row: defaults, the given fields, what follows from them, and who and when. */
+export async function insertNew(tx: Tx, id: number, { portalId, type, fields, userId, clock, by }: Write): Promise<void> {
+  const { now, today } = clock;
+  const written = { ...type.defaults({ id, userId, today }), ...fields };
+  const derived = { ...written, ...type.derived(written) };
+  const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
+  const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
+  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", by));
+}
+
+/**
+ * Over a row that the transaction has locked.
+ * @param kept what stays of the row's fields
+ * @returns the names of the fields that have really changed, under every name that templates know them by
+ */
+export async function overwrite(tx: Tx, before: DocumentRow, kept: ValueMap, write: Write): Promise<readonly string[]> {
+  const { portalId, type, fields, userId, clock, by } = write;
+  const after = { ...kept, ...fields };
+  const changed = changedFields(type, before.fields, after);
+  // A stage that is written but stays the same does not count as moved.
+  const really = Object.fromEntries(Object.entries(fields).filter(([name]) => changed.includes(name)));
+  const stamp = type.stamp({ written: really, userId, now: dateTimeText(clock.now.getTime(), "UTC") });
+  const row = { type: type.code, id: before.id, fields: { ...after, ...stamp }, modifiedAt: clock.now };
+  // Also where nothing but the date of the change is new.
+  await writeDocument(tx, portalId, row, documentEvent(type.code, before.id, "UPDATE", by));
+  return changed;
+}
+
+/** What the engine gave, as rows store it. */
+export function engineFields(type: DocumentType, fields: ValueMap, zone: string): ValueMap {
+  return storedFields(type, fields, { zone, decimals: type.decimals });
+}
+
+/** Nothing, an empty text and an empty list are the same. */
+function changedFields(type: DocumentType, before: ValueMap, after: ValueMap): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const stored = new Set([...names].filter((name) => comparable(before[name]) !== comparable(after[name])));
+  const aliases = Object.keys(type.fields).filter((name) => !stored.has(name) && stored.has(type.storedName(name) ?? ""));
+  return [...stored, ...aliases];
+}
+
+/** The database sorts the keys of maps by itself, so both sides are sorted here. */
+function comparable(value: ValueMap[string] | undefined): string {
+  if (value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)) return "";
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
