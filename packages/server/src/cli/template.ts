@@ -1,4 +1,4 @@
-// kontor template import | export | list | show | constant | remove
+// kontor template import | export | list | show | lint | constant | remove
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { BptError, describeTree, readBpt } from "@kontor/bpt";
@@ -6,7 +6,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { removeTemplate } from "../operations/delete-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
+import { type Finding, lintFile, lintTemplates } from "../operations/lint-template.ts";
 import { listTemplates } from "../operations/list-templates.ts";
+import { Refusal } from "../operations/refusal.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
 import { changeTemplate } from "../operations/update-template.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
@@ -60,6 +62,13 @@ export function templateCommand(): Command {
       .description("print a template, or a .bpt file, as readable text")
       .argument("<id-or-file>")
       .action(showOne),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("lint"))
+      .description("check .bpt files by themselves, or stored templates with what the portal knows; ends with 1 where there is an error")
+      .argument("[file-or-id...]", ".bpt files and numbers of templates")
+      .option("--all", "all templates of the portal")
+      .action(lintAll),
   );
   command.addCommand(
     withCommonOptions(new Command("remove"))
@@ -148,6 +157,63 @@ async function remove(id: number, options: CommonOptions): Promise<void> {
     await removeTemplate(runtime, { portalId: await portalOf(runtime, options), applicationId: null, id });
     show(options, { id }, [`Removed template ${id}`]);
   });
+}
+
+interface LintOptions extends CommonOptions {
+  readonly all?: boolean;
+}
+
+interface Linted {
+  /** The file, or null for a stored template. */
+  readonly file: string | null;
+  readonly id: number | null;
+  readonly name: string;
+  readonly findings: readonly Finding[];
+}
+
+async function lintAll(what: readonly string[], options: LintOptions): Promise<void> {
+  if (what.length === 0 && !options.all) throw new CommandError("Name .bpt files or numbers of templates, or say --all.");
+  const ids = what.filter((one) => /^\d{1,15}$/.test(one)).map(Number);
+  const files = what.filter((one) => !/^\d{1,15}$/.test(one));
+  const results: Linted[] = [];
+  for (const file of files) results.push({ file, id: null, name: basename(file), findings: await lintOneFile(file) });
+  if (options.all || ids.length > 0) {
+    await withRuntime(options, async ({ runtime }) => {
+      const linted = await lintTemplates(runtime, await portalOf(runtime, options), options.all ? null : ids);
+      results.push(...linted.map((one) => ({ file: null, ...one })));
+    });
+  }
+  show(options, results, [...results.flatMap(lintLines), lintSummary(results)]);
+  if (results.some(({ findings }) => findings.some(({ severity }) => severity === "error"))) process.exitCode = 1;
+}
+
+async function lintOneFile(file: string): Promise<readonly Finding[]> {
+  const data = await readFile(file);
+  try {
+    return lintFile(data);
+  } catch (error) {
+    if (error instanceof Refusal) throw new CommandError(`${file} is not a template: ${error.details["reason"] ?? error.message}`);
+    throw error;
+  }
+}
+
+function lintLines({ file, id, name, findings }: Linted): string[] {
+  const head = file ?? `${id}  ${name}`;
+  if (findings.length === 0) return [`${head}: nothing found`, ""];
+  const lines = findings.flatMap(({ severity, path, title, text, rule }) => [
+    `  ${severity.padEnd(7)}  ${[...path, title || "(the template)"].join(" > ")}`,
+    `           ${text}  [${rule}]`,
+  ]);
+  return [head, ...lines, ""];
+}
+
+function lintSummary(results: readonly Linted[]): string {
+  const all = results.flatMap(({ findings }) => findings);
+  const counts = (["error", "warning", "note"] as const).map((severity) => {
+    const count = all.filter((finding) => finding.severity === severity).length;
+    return `${count} ${severity}${count === 1 ? "" : "s"}`;
+  });
+  return `${results.length === 1 ? "1 template" : `${results.length} templates`}: ${counts.join(", ")}`;
 }
 
 async function describeFile(file: string): Promise<string> {

@@ -143,6 +143,9 @@ function engineValues(type: DocumentType, fields: Readonly<Record<string, Proper
 
 const ownFieldTypes = { one: field("", "string"), many: field("", "string", { multiple: true }) };
 
+/** Beginnings of the names of fields that portals add themselves. */
+export const openFieldPrefixes: readonly string[] = ["UF_", "PARENT_ID_"];
+
 /** Fields that a portal added itself have no definition yet: they pass as texts. */
 function withOwnFields(
   fields: Readonly<Record<string, PropertyDefinition>>,
@@ -150,7 +153,7 @@ function withOwnFields(
 ): Readonly<Record<string, PropertyDefinition>> {
   let extended: Record<string, PropertyDefinition> | null = null;
   for (const name in stored) {
-    if (!name.startsWith("UF_") && !name.startsWith("PARENT_ID_")) continue;
+    if (!openFieldPrefixes.some((prefix) => name.startsWith(prefix))) continue;
     extended ??= { ...fields };
     const value = stored[name];
     extended[name] = { ...(isList(value) || isMap(value) ? ownFieldTypes.many : ownFieldTypes.one), name };

@@ -108,6 +108,15 @@ export async function listRegistrationCodes(db: Db, portalId: number, applicatio
   return rows.map(({ code }) => code);
 }
 
+export type RegisteredType = Pick<Registration, "type" | "code" | "name" | "subscription" | "returnProperties">;
+
+/** Actions and robots of all applications of the portal. */
+export function listRegisteredTypes(db: Db, portalId: number): Promise<RegisteredType[]> {
+  return db.sql<RegisteredType>`
+    select type, code, name, subscription, return_properties as "returnProperties"
+    from application_activity where portal_id = ${portalId} order by type`;
+}
+
 function jsonOrNull(value: Value): string | null {
   return value === null ? null : JSON.stringify(value);
 }
