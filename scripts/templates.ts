@@ -1,5 +1,5 @@
-// npm run templates -- FOLDER [--json]: imports, exports, compares and starts every .bpt file of a folder on a throwaway portal, and prints
-// what became of each. For anybody's own templates.
+// npm run templates -- FOLDER [--json]: imports, exports, compares, checks and starts every .bpt file of a folder on a throwaway portal, and
+// prints what became of each. For anybody's own templates.
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -11,6 +11,7 @@ import { addTemplate } from "../packages/server/src/operations/add-template.ts";
 import { createDemoPortal } from "../packages/server/src/operations/demo/demo-portal.ts";
 import { exportTemplate } from "../packages/server/src/operations/export-template.ts";
 import { readWorkflowOutcome } from "../packages/server/src/operations/incidents.ts";
+import { type Finding, lintFile } from "../packages/server/src/operations/lint-template.ts";
 import { Refusal } from "../packages/server/src/operations/refusal.ts";
 import type { Runtime } from "../packages/server/src/operations/runtime.ts";
 import { startWorkflow } from "../packages/server/src/operations/start-workflow.ts";
@@ -20,6 +21,8 @@ interface Row {
   readonly imported: string;
   /** "equal": the unpacked bytes of the export are those of the file. */
   readonly exported: string;
+  /** What `kontor template lint` finds in the file by itself: "ok", or how many errors and warnings. */
+  readonly checked: string;
   readonly started: string;
   readonly note: string;
 }
@@ -27,7 +30,9 @@ interface Row {
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
 const folder = positionals[0];
 if (folder === undefined) {
-  console.error("Usage: npm run templates -- FOLDER [--json]\nImports, exports, compares and starts every .bpt file of the folder.");
+  console.error(
+    "Usage: npm run templates -- FOLDER [--json]\nImports, exports, compares, checks and starts every .bpt file of the folder.",
+  );
   process.exit(2);
 }
 const rows = await tryAll(folder);
@@ -66,7 +71,7 @@ async function bptFiles(from: string): Promise<string[]> {
 async function tryOne(runtime: Runtime, portalId: number, path: string): Promise<Row> {
   const file = basename(path);
   const data = await readFile(path);
-  const nothing = { file, imported: "no", exported: "-", started: "-" };
+  const nothing = { file, imported: "no", exported: "-", checked: "-", started: "-" };
   try {
     const id = await addTemplate(runtime, {
       portalId,
@@ -80,10 +85,18 @@ async function tryOne(runtime: Runtime, portalId: number, path: string): Promise
     });
     const compared = samePackage(data, await exportTemplate(runtime, portalId, id));
     const exported = compared.same ? "equal" : `differs at byte ${compared.at}`;
-    return { file, imported: "yes", exported, ...(await start(runtime, portalId, id)) };
+    return { file, imported: "yes", exported, checked: inShort(lintFile(data)), ...(await start(runtime, portalId, id)) };
   } catch (error) {
     return { ...nothing, note: error instanceof Refusal ? (error.details["reason"] ?? error.message) : String(error) };
   }
+}
+
+function inShort(findings: readonly Finding[]): string {
+  const counts = (["error", "warning"] as const).map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? "" : `${count} ${severity}${count === 1 ? "" : "s"}`;
+  });
+  return counts.filter((text) => text !== "").join(", ") || "ok";
 }
 
 async function start(runtime: Runtime, portalId: number, templateId: number): Promise<Pick<Row, "started" | "note">> {
@@ -101,10 +114,10 @@ async function start(runtime: Runtime, portalId: number, templateId: number): Pr
 
 function print(all: readonly Row[]): void {
   const cells = [
-    ["FILE", "IMPORT", "EXPORT", "START", "NOTE"],
-    ...all.map((row) => [row.file, row.imported, row.exported, row.started, row.note]),
+    ["FILE", "IMPORT", "EXPORT", "CHECK", "START", "NOTE"],
+    ...all.map((row) => [row.file, row.imported, row.exported, row.checked, row.started, row.note]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   for (const row of cells)
     console.log(
       row

@@ -1,0 +1,54 @@
+// npm run coverage [-- --json]: what of the product's catalogue this server runs: activity types, functions and modifiers of expressions.
+import { parseArgs } from "node:util";
+import { catalogue, type ExpressionWord, expressionFormats, expressionFunctions, supportOf } from "../packages/engine/src/index.ts";
+
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+
+const activities = catalogue.map(({ type, title, category, reason, results, openResults }) => ({
+  type,
+  category,
+  state: supportOf(type),
+  title,
+  results: [...Object.keys(results), ...(openResults === "" ? [] : [`(those of ${openResults})`])],
+  reason: supportOf(type) === "not-runnable" ? reason : "",
+}));
+
+const words = { runs: "runs", "not-runnable": "kept, does not run", "not-yet": "kept, not yet", unknown: "" } as const;
+
+if (values.json) console.log(JSON.stringify({ activities, functions: expressionFunctions, modifiers: expressionFormats }, null, 2));
+else {
+  printActivities();
+  printWords("Functions of expressions", expressionFunctions);
+  printWords("Modifiers (names of types convert to that type, as well)", expressionFormats);
+}
+
+function printActivities(): void {
+  const count = (state: string): number => activities.filter((one) => one.state === state).length;
+  console.log(
+    `Activity types: ${count("runs")} of ${activities.length} run, ${count("not-yet")} not yet, ${count("not-runnable")} do not run here\n`,
+  );
+  const rows = [
+    ["TYPE", "CATEGORY", "STATE", "WHAT IT IS, AND WHY IT DOES NOT RUN"],
+    ...activities.map(({ type, category, state, title, reason }) => [
+      type,
+      category,
+      words[state],
+      reason === "" ? title : `${title}: ${reason}`,
+    ]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+function printWords(title: string, all: readonly ExpressionWord[]): void {
+  const missing = all.filter(({ runs }) => !runs).map(({ name }) => name);
+  const running = all.filter(({ runs }) => runs).map(({ name }) => name);
+  console.log(`\n${title}: ${running.length} of ${all.length} run\n${running.join(", ")}`);
+  if (missing.length > 0) console.log(`Not yet: ${missing.join(", ")}`);
+}
