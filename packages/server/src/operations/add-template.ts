@@ -1,9 +1,11 @@
 // Imports a template from a package.
+import { typeWithoutDocuments } from "../documents/named-types.ts";
 import { documentTypeOf } from "../documents/registry.ts";
 import { addTemplateVersion, insertTemplate } from "../store/template.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { templateName } from "./template-name.ts";
 import { importPackage } from "./template-package.ts";
 
 export interface TemplateImport {
@@ -25,19 +27,21 @@ export interface TemplateImport {
  */
 export async function addTemplate(runtime: Runtime, request: TemplateImport): Promise<number> {
   const { portalId, applicationId } = request;
-  const type = await documentTypeOf(runtime.database, portalId, request.documentType);
+  // Applications add all their templates at once: those of documents that this server does not have are kept and never start.
+  const known = await documentTypeOf(runtime.database, portalId, request.documentType);
+  const type = known?.triple ?? typeWithoutDocuments(request.documentType);
   if (!type) throw new Refusal("template-document-type-incorrect");
-  if (request.name.trim() === "") throw new Refusal("template-name-empty");
+  const name = templateName(request.name);
   if (![0, 1, 2, 3].includes(request.autoExecute)) throw new Refusal("template-auto-execute-incorrect");
   const version = importPackage(request.data);
   return runtime.database.transaction(async (tx) => {
     await checkActiveUser(tx, portalId, request.userId);
     await addTemplateVersion(tx, portalId, version);
     return insertTemplate(tx, portalId, {
-      module: type.triple[0],
-      entity: type.triple[1],
-      documentType: type.triple[2],
-      name: request.name.slice(0, 255),
+      module: type[0],
+      entity: type[1],
+      documentType: type[2],
+      name,
       description: request.description,
       autoExecute: request.autoExecute,
       hash: version.hash,

@@ -4,6 +4,7 @@ import { addTemplateVersion, findTemplate, updateTemplate } from "../store/templ
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { templateName } from "./template-name.ts";
 import { importPackage } from "./template-package.ts";
 
 export interface TemplateUpdate {
@@ -29,14 +30,14 @@ export async function changeTemplate(runtime: Runtime, update: TemplateUpdate): 
   const template = await findTemplate(runtime.database, portalId, id);
   if (!template) throw new Refusal("template-not-found");
   if (update.applicationId !== null && template.applicationId !== update.applicationId) throw new Refusal("template-update-not-owner");
-  if (name !== undefined && name.trim() === "") throw new Refusal("template-name-empty");
+  const newName = name === undefined ? null : templateName(name);
   if (autoExecute !== undefined && ![0, 1, 2, 3].includes(autoExecute)) throw new Refusal("template-auto-execute-incorrect");
   const version = data === undefined ? null : importPackage(data);
   await runtime.database.transaction(async (tx) => {
     await checkActiveUser(tx, portalId, update.userId);
     if (version) await addTemplateVersion(tx, portalId, version);
     await updateTemplate(tx, portalId, id, {
-      name: name?.slice(0, 255) ?? null,
+      name: newName,
       description: description ?? null,
       autoExecute: autoExecute ?? null,
       hash: version?.hash ?? null,

@@ -29,7 +29,7 @@ export const templateAdd = method({
     DOCUMENT_TYPE: {
       required: true,
       type: "list of three texts: module, entity, type",
-      text: "For which documents: `crm`, `CCrmDocumentDeal`, `DEAL`; `crm`, `CCrmDocumentLead`, `LEAD`; `lists`, `BizprocDocument`, `iblock_1`.",
+      text: "For which documents: `crm`, `CCrmDocumentDeal`, `DEAL`; `crm`, `CCrmDocumentLead`, `LEAD`; `lists`, `BizprocDocument`, `iblock_1`. Templates of the other types that the protocol names, such as `crm`, `CCrmDocumentContact`, `CONTACT`, are kept, but never start.",
     },
     NAME: { required: true, text: "Name of the template; what is beyond 255 characters is cut off." },
     DESCRIPTION: { text: "Description." },
@@ -37,7 +37,8 @@ export const templateAdd = method({
     AUTO_EXECUTE: { default: "0", text: "Start by itself: 0 never, 1 when a document is created, 2 when it is changed, 3 at both." },
   },
   errors: {
-    "template-document-type-incorrect": "`DOCUMENT_TYPE` is missing or malformed, or this server has no such type.",
+    "template-document-type-incorrect":
+      "`DOCUMENT_TYPE` is missing or malformed, nobody names such a type, or the portal has no such list.",
     "template-name-empty": "`NAME` is missing or empty.",
     "template-auto-execute-incorrect": "`AUTO_EXECUTE` is none of 0 to 3.",
     "template-data-incorrect": "`TEMPLATE_DATA` is missing, no file, too large, or no template.",
