@@ -102,7 +102,7 @@ function endsThisWorkflow(node: Node): boolean {
 }
 
 /** Branches of a condition that may be taken: activated ones that can hold, up to the first that always holds. */
-export function possibleBranches(ifElse: Node): readonly Node[] {
+function possibleBranches(ifElse: Node): readonly Node[] {
   const branches = activeChildren(ifElse).filter((branch) => !neverHolds(conditionOf(branch.activity.properties)));
   const always = branches.findIndex((branch) => alwaysHolds(conditionOf(branch.activity.properties)));
   return always < 0 ? branches : branches.slice(0, always + 1);

@@ -5,7 +5,10 @@ export function suggestion(name: string, candidates: Iterable<string>): string {
   const wanted = name.toLowerCase();
   const allowed = wanted.length < 5 ? Math.floor(wanted.length / 3) : 2;
   let best: { readonly name: string; readonly distance: number } | null = null;
+  let compared = 0;
   for (const candidate of candidates) {
+    compared += 1;
+    if (compared > mostCompared) break;
     const distance = distanceOf(wanted, candidate.toLowerCase());
     if (distance <= allowed && (best === null || distance < best.distance)) {
       best = { name: candidate, distance };
@@ -24,6 +27,9 @@ export function quoted(text: string, longest = 80): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return `"${line.length > longest ? `${line.slice(0, longest)}…` : line}"`;
 }
+
+/** A template of thousands of names is not worth the time that comparing all of them takes. */
+const mostCompared = 500;
 
 /** Letters to put in, take out or change; names longer than this are only compared as a whole. */
 const longestCompared = 64;

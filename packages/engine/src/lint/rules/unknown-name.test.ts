@@ -14,7 +14,7 @@ describe("names that do not exist", () => {
     ["={=Variable:sum} + 1", "error", /Did you mean "Sum"\?$/],
     ["{=Constant:Limits}", "error", /no constant "Limits".*Did you mean "Limit"\?$/],
     ["{=Template:Reasons}", "warning", /no parameter "Reasons".*Did you mean "Reason"\?$/],
-    ["{=System:Today}", "error", /Now, NowLocal, Date, Eol and HostUrl/],
+    ["{=System:Today}", "error", /Now, NowLocal, Date, Eol, HostUrl/],
     ["{=A1_1_1_1:Comments}", "error", /names the step "A1_1_1_1", which this template does not have/],
     ["{=Variables:Sum}", "error", /Did you mean "Variable"\?$/],
   ])("%s", (text, severity, sentence) => {
@@ -38,6 +38,14 @@ describe("names that do not exist", () => {
     expect(places(wrong)).toEqual(["error B1", "error B2", "error Each", "error R"]);
     expect(wrong[0]).toMatch(/such a line always holds/);
   });
+});
+
+test("a name that several steps use is one finding", () => {
+  const wrong = found("unknown-name", [log("{=Variable:Sun}"), log("x {=variable:Sun} {=Constant:Sun}")], definitions);
+  expect(wrong).toEqual([
+    expect.stringMatching(/no variable "Sun": .*2 steps use it\. Did you mean "Sum"\?$/),
+    expect.stringMatching(/no constant "Sun"/),
+  ]);
 });
 
 test("lines and loops that name nothing are errors", () => {
