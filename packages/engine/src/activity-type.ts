@@ -18,7 +18,7 @@ export interface ActivityType {
   handle?(step: Step, event: ActivityEvent): void;
   /** A person tries a held step again; by default it begins anew. */
   retry?(step: Step): void;
-  /** The workflow ends while this activity is active: take back what it asked of the world. */
+  /** The workflow, or the part around it, ends while this activity is active: take back what it asked of the world. */
   cancel?(step: Step): void;
 }
 
@@ -59,10 +59,17 @@ export interface Step {
   runAgain(child: Node): void;
   setResults(results: ValueMap): void;
   close(): void;
+  /** The hands of the activity around this one; null at the root. */
+  readonly above: Step | null;
+  /** Takes back all that is under way in these parts of the tree, without a sign to what is around them. */
+  cancel(others: readonly Node[]): void;
   terminate(title: string): void;
 
   setVariable(name: string, value: Value): void;
   writeDocument(fields: ValueMap, modifiedBy: UserId | null): void;
+  /** The workflow has come to a status of a process with statuses. */
+  setState(state: string, title: string): void;
+  /** @param options `custom`: a text of the workflow's own, not of a wait. Texts of waits stand behind the status, where there is one */
   setStateTitle(title: string, options: { readonly custom: boolean }): void;
   log(type: LogType, text: string, user?: UserId | null): void;
   emit(effect: Effect): void;
@@ -84,11 +91,13 @@ export class ActivityFault extends Error {
   }
 }
 
+export type RefusedCode = "incorrect-answer" | "invalid-input" | "not-permitted";
+
 /** The event cannot be taken as it is (an answer that the task does not offer, a missing comment): nothing changes. */
 export class EventRefused extends Error {
   override readonly name = "EventRefused";
-  readonly code: "incorrect-answer" | "invalid-input";
-  constructor(code: "incorrect-answer" | "invalid-input", text: string) {
+  readonly code: RefusedCode;
+  constructor(code: RefusedCode, text: string) {
     super(text);
     this.code = code;
   }

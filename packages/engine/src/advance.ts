@@ -1,8 +1,9 @@
 // The engine's one function: a workflow and an event in, the workflow after it and its effects out. No clock, no I/O, no randomness of its own.
 import { hiddenToken } from "./activities/application.ts";
+import { offersCommand } from "./activities/command.ts";
 import { awaitsAnswer } from "./activities/task.ts";
 import { takeTimer } from "./activities/timer.ts";
-import { type ActivityEvent, EventRefused } from "./activity-type.ts";
+import { type ActivityEvent, EventRefused, type RefusedCode } from "./activity-type.ts";
 import type { CompiledTemplate } from "./compile.ts";
 import { convertTo, type Place } from "./expression/convert.ts";
 import type { Context } from "./model/context.ts";
@@ -21,7 +22,7 @@ export type Advance =
   /** Nothing waits for this event any more: a late timer, a used token, a task that is over. */
   | { readonly kind: "ignored" }
   /** The event cannot be taken as it is; the text is for its sender. Nothing has changed. */
-  | { readonly kind: "refused"; readonly code: "incorrect-answer" | "invalid-input"; readonly text: string }
+  | { readonly kind: "refused"; readonly code: RefusedCode; readonly text: string }
   /** Run again with at least so many task numbers. */
   | { readonly kind: "needs"; readonly taskIds: number }
   /** A step has to know something: look it up, and call `goOn` with the answer. Nothing has changed yet. */
@@ -141,6 +142,7 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
   const step = run.stepOf(node);
   if ("eventId" in event && step.notes["eventId"] !== event.eventId) return false;
   if (event.kind === "task-answered" && !awaitsAnswer(step, event)) return false;
+  if (event.kind === "command-sent" && !offersCommand(step)) return false;
   if (event.kind === "timer-fired") {
     const timer = takeTimer(step);
     if (timer !== "due") return timer === "early";

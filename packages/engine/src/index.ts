@@ -1,5 +1,6 @@
 // The engine's main door.
 export { type CatalogueEntry, catalogue, type Support, supportOf } from "./activities/catalogue.ts";
+export { type Command, commandsOf } from "./activities/command.ts";
 export { type Advance, advance, createWorkflow } from "./advance.ts";
 export { type CompiledTemplate, compile, isApplicationType } from "./compile.ts";
 export { type ExpressionWord, expressionFormats, expressionFunctions } from "./expression/catalogue.ts";

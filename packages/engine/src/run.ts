@@ -13,7 +13,7 @@ import { asList, asText, isList, type Value, type ValueMap } from "./model/value
 import type { Incident, Workflow } from "./model/workflow.ts";
 import { Random } from "./random.ts";
 import { referenceScope } from "./references.ts";
-import { stepOf } from "./step.ts";
+import { RunStep } from "./step.ts";
 
 /** The workflow while it is being moved: same fields, writable. Maps are replaced, never changed in place. */
 export type Draft = { -readonly [K in keyof Workflow]: Workflow[K] };
@@ -76,7 +76,7 @@ export class Run {
   stepOf(node: Node): Step {
     const known = this.#hands.get(node);
     if (known) return known;
-    const step = stepOf(this, node);
+    const step = new RunStep(this, node);
     this.#hands.set(node, step);
     return step;
   }
@@ -180,17 +180,31 @@ export class Run {
 
   /** Ends the workflow at once; what active steps asked for is taken back. */
   end(status: "completed" | "terminated", title: string): void {
-    for (const name of Object.keys(this.draft.active).reverse()) {
-      const node = this.compiled.nodes.get(name as ActivityName);
-      const type = node && activityTypeOf(node.activity.type);
-      if (node && type?.cancel) type.cancel(this.stepOf(node));
-    }
-    this.#stack = null;
-    this.draft.active = {};
-    this.draft.incidents = {};
+    this.cancel([this.compiled.root]);
     this.draft.status = status;
-    this.draft.state = status === "completed" ? "Completed" : "Terminated";
+    if (status === "terminated") this.draft.state = "Terminated";
+    // A process with statuses keeps the last of them.
+    else if (this.draft.state === "InProgress") this.draft.state = "Completed";
     this.draft.stateTitle = title.slice(0, 255);
+  }
+
+  /**
+   * Takes back what is under way in these parts of the tree, as if it had never begun: what active steps asked for, their incidents,
+   * and what was to come next. What a held step kept for later and lies outside comes next.
+   */
+  cancel(tops: readonly Node[]): void {
+    const isInside = (node: Node): boolean => tops.includes(node) || (node.parent !== null && isInside(node.parent));
+    const cancelled = Object.keys(this.draft.active)
+      .flatMap((name) => this.compiled.nodes.get(activityName(name)) ?? [])
+      .filter(isInside);
+    const kept = cancelled.flatMap((node) => pendingIn(this.compiled, this.draft.active[node.activity.name]));
+    for (const node of cancelled.toReversed()) activityTypeOf(node.activity.type)?.cancel?.(this.stepOf(node));
+    const names = new Set<string>(cancelled.map((node) => node.activity.name));
+    this.draft.active = without(this.draft.active, names);
+    this.draft.incidents = without(this.draft.incidents, names);
+    const next = [...kept, ...this.#whatIsNext()].filter(({ node }) => !isInside(node));
+    this.#stack = null;
+    for (const operation of next) this.schedule(operation);
   }
 
   close(node: Node): void {
@@ -223,24 +237,25 @@ export class Run {
 
   /** Stops at the limit of steps. What was to come next is kept with the step that came first, so that a retry goes on exactly there. */
   #pause({ node }: Operation): void {
-    const pending: Value[] = [];
-    for (let at = this.#stack; at; at = at.below) pending.unshift([at.operation.kind, at.operation.node.activity.name]);
+    const pending: Value[] = this.#whatIsNext().map((operation) => [operation.kind, operation.node.activity.name]);
     this.#stack = null;
     this.draft.active = { ...this.draft.active, [node.activity.name]: { pending } };
     this.hold(node, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
   }
 
+  /** The farthest first: the order in which it is scheduled. */
+  #whatIsNext(): readonly Operation[] {
+    const operations: Operation[] = [];
+    for (let at = this.#stack; at; at = at.below) operations.push(at.operation);
+    return operations.reverse();
+  }
+
   #goOn(node: Node): boolean {
     const { name } = node.activity;
     const { [name]: notes, ...active } = this.draft.active;
-    const pending = notes?.["pending"];
-    if (!isList(pending)) return false;
+    if (!isList(notes?.["pending"])) return false;
     this.draft.active = active;
-    for (const entry of pending) {
-      const [kind, of] = asList(entry).map(asText);
-      const next = this.compiled.nodes.get(activityName(of ?? ""));
-      if (next) this.schedule({ kind: kind === "closed" ? "closed" : "start", node: next });
-    }
+    for (const operation of pendingIn(this.compiled, notes)) this.schedule(operation);
     return true;
   }
 
@@ -277,6 +292,19 @@ export class Run {
       this.#current = null;
     }
   }
+}
+
+/** What a step that is held at the limit of steps has kept for later. */
+function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): readonly Operation[] {
+  return asList(notes?.["pending"] ?? null).flatMap((entry) => {
+    const [kind, name] = asList(entry).map(asText);
+    const node = nodes.get(activityName(name ?? ""));
+    return node ? [{ kind: kind === "closed" ? "closed" : "start", node }] : [];
+  });
+}
+
+function without<T>(map: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => !names.has(name)));
 }
 
 function unknownText(type: string): string {

@@ -1,12 +1,16 @@
-// Waits for a time span, or until a moment. A moment that has passed (or passes within a second) is not waited for.
+// Waits for a time span, or until a moment. A moment that has passed (or passes within a second) is not waited for, except where the wait
+// begins a branch: there its timer is due at once.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { dateTimeText, parseMoment } from "../expression/dates.ts";
+import { isTrigger } from "./event-driven.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 export const delay: ActivityType = {
   start(step) {
-    const at = momentOf(step);
-    if (at === null || at <= step.context.now + 1000) return step.close();
+    const { now } = step.context;
+    const moment = momentOf(step) ?? now;
+    if (moment <= now + 1000 && !isTrigger(step.node)) return step.close();
+    const at = Math.max(moment, now);
     setTimer(step, at);
     if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
   },

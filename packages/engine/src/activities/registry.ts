@@ -3,11 +3,14 @@ import type { ActivityType } from "../activity-type.ts";
 import { isApplicationType } from "../compile.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
+import { command } from "./command.ts";
 import { createDocument } from "./create-document.ts";
 import { delay } from "./delay.ts";
 import { deleteDocument } from "./delete-document.ts";
+import { eventDriven } from "./event-driven.ts";
 import { forEach } from "./for-each.ts";
 import { ifElse } from "./if-else.ts";
+import { listen } from "./listen.ts";
 import { log } from "./log.ts";
 import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
@@ -15,9 +18,12 @@ import { requestInformation, requestInformationOptional } from "./request-inform
 import { review } from "./review.ts";
 import { sequence } from "./sequence.ts";
 import { setField } from "./set-field.ts";
+import { setState } from "./set-state.ts";
 import { setStateTitle } from "./set-state-title.ts";
 import { setVariable } from "./set-variable.ts";
 import { startWorkflow } from "./start-workflow.ts";
+import { state } from "./state.ts";
+import { stateMachine } from "./state-machine.ts";
 import { terminate } from "./terminate.ts";
 import { whileLoop } from "./while.ts";
 
@@ -30,6 +36,14 @@ const activities: Readonly<Record<string, ActivityType>> = {
   parallelactivity: parallel,
   whileactivity: whileLoop,
   foreachactivity: forEach,
+  statemachineworkflowactivity: stateMachine,
+  stateactivity: state,
+  stateinitializationactivity: sequence,
+  statefinalizationactivity: sequence,
+  eventdrivenactivity: eventDriven,
+  setstateactivity: setState,
+  listenactivity: listen,
+  handleexternaleventactivity: command,
   delayactivity: delay,
   setvariableactivity: setVariable,
   setfieldactivity: setField,

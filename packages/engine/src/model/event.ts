@@ -30,6 +30,8 @@ export type Event =
   | { readonly kind: "delivery-failed"; readonly activity: ActivityName; readonly eventId: string; readonly reason: string }
   /** A workflow that the step had started is over, or could not be started after all (`problem` says why; otherwise it is empty). */
   | { readonly kind: "child-ended"; readonly activity: ActivityName; readonly child: string; readonly problem: string }
+  /** A person gave a command that the workflow offers. */
+  | { readonly kind: "command-sent"; readonly activity: ActivityName; readonly user: UserId }
   /** A person asked that a held activity be tried again. */
   | { readonly kind: "retried"; readonly activity: ActivityName }
   | { readonly kind: "terminated"; readonly title: string };

@@ -7,7 +7,7 @@ export type WorkflowStatus = "running" | "held" | "completed" | "terminated";
 
 export interface Workflow {
   readonly status: WorkflowStatus;
-  /** The wire's STATE: `InProgress`, `Completed`, `Terminated`. */
+  /** The wire's STATE: `InProgress`, `Completed`, `Terminated`; in a process with statuses the name of the status, kept at its end. */
   readonly state: string;
   /** What people read as the workflow's status; the wire's WORKFLOW_STATE. At most 255 characters. */
   readonly stateTitle: string;

@@ -24,7 +24,7 @@ export type Resumed =
   /** Nothing waits for this event any more. */
   | { readonly kind: "ignored" }
   /** The event cannot be taken as it is; the text is for its sender. */
-  | { readonly kind: "refused"; readonly code: "incorrect-answer" | "invalid-input"; readonly text: string };
+  | { readonly kind: "refused"; readonly code: "incorrect-answer" | "invalid-input" | "not-permitted"; readonly text: string };
 
 const maxAttempts = 5;
 
