@@ -1,22 +1,32 @@
 // Every method through every kind of caller, held against a table written from the pages: who may call, with which scope, and whether
 // an application has to be the one that calls. What a method does with a call that it lets in is for the wire cases.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formToken, sessionCookie } from "../packages/server/src/auth/session.ts";
 import { addApplication } from "../packages/server/src/operations/add-application.ts";
 import { addWebhook } from "../packages/server/src/operations/add-webhook.ts";
+import { createSignInLink } from "../packages/server/src/operations/create-sign-in-link.ts";
 import { issueToken } from "../packages/server/src/operations/issue-token.ts";
 import { setApplicationAccess } from "../packages/server/src/operations/set-application-access.ts";
+import { signIn } from "../packages/server/src/operations/sign-in.ts";
 import { methods } from "../packages/server/src/rest/methods/registry.ts";
 import { setUserActive } from "../packages/server/src/store/portal-user.ts";
 import { createRestWorld, type Door, type RestWorld } from "../packages/server/test/support/rest-world.ts";
 import { people } from "../packages/server/test/support/world.ts";
 import { rules } from "./support/caller-rules.ts";
-import { send } from "./support/encodings.ts";
+import { type Reply, send } from "./support/encodings.ts";
 
 const allScopes = ["bizproc", "crm", "lists", "user", "user_brief", "user_basic", "department", "placement"];
+
+interface Page {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 let world: RestWorld;
 /** Callers whose credential itself is refused, with what everybody answers them. */
 let refused: Readonly<Record<string, { readonly door: Door; readonly status: number; readonly error: string }>>;
+/** People who are signed in to the portal's own pages: every scope, and no application. */
+let sessions: Readonly<Record<"administrator" | "employee", Page>>;
 let known: Readonly<
   Record<"webhook" | "application", Readonly<Record<"administrator" | "employee", { readonly all: Door; readonly none: Door }>>>
 >;
@@ -43,6 +53,14 @@ beforeAll(async () => {
     const { accessToken } = await issueToken(runtime, { portalId, clientId, userId, accessSeconds });
     return { url: `${base}/rest/`, auth: accessToken };
   };
+  const page = async (userId: number): Promise<Page> => {
+    const link = await createSignInLink(runtime, portalId, userId);
+    const signedIn = await signIn(runtime, new URL(link.url).searchParams.get("code") ?? "");
+    const secret = signedIn?.secret ?? "";
+    const headers = { cookie: `${sessionCookie}=${secret}`, origin: base, "x-kontor-token": formToken(secret) };
+    return { url: `${base}/console-api/rest/`, headers };
+  };
+  sessions = { administrator: await page(people.admin), employee: await page(people.employee) };
   const able = await application(allScopes);
   const unable = await application([]);
   const closed = await application(allScopes);
@@ -82,6 +100,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+async function callAsPage({ url, headers }: Page, method: string): Promise<Reply> {
+  const json = { ...headers, "content-type": "application/json" };
+  const response = await fetch(`${url}${method}`, { method: "POST", headers: json, body: "{}" });
+  return { status: response.status, body: await response.json() };
+}
+
 /** Of refusals that come before the method looks at anything; null: the call is let in. */
 function expectedRefusal(method: string, kind: "webhook" | "application", isAdmin: boolean, hasScopes: boolean): string | null {
   const rule = rules[method];
@@ -89,6 +113,16 @@ function expectedRefusal(method: string, kind: "webhook" | "application", isAdmi
   if (rule.scope !== null && !hasScopes) return "insufficient_scope";
   if (rule.applicationOnly && kind === "webhook") return rule.applicationOnly;
   return rule.administratorOnly && !isAdmin ? rule.administratorOnly : null;
+}
+
+/** @param expected null: the method itself has answered */
+function check(who: string, { status, body }: Reply, expected: string | null): void {
+  const seen = `${who}: ${JSON.stringify(body)}`;
+  if (expected !== null) expect([body.error, status >= 400], seen).toEqual([expected, true]);
+  else
+    expect([401, 404, 500].includes(status) || /insufficient_scope|Application context required/.test(JSON.stringify(body)), seen).toBe(
+      false,
+    );
 }
 
 const names = [...new Set([...methods.values()].map(({ name }) => name))].toSorted();
@@ -102,17 +136,18 @@ describe.each(names)("%s", (method) => {
     for (const kind of ["webhook", "application"] as const) {
       for (const person of ["administrator", "employee"] as const) {
         for (const scopes of ["all", "none"] as const) {
-          const { status, body } = await send("POST JSON", known[kind][person][scopes], method, {});
+          const reply = await send("POST JSON", known[kind][person][scopes], method, {});
           const expected = expectedRefusal(method, kind, person === "administrator", scopes === "all");
-          const who = `${kind} of an ${person}, ${scopes} scopes: ${JSON.stringify(body)}`;
-          if (expected !== null) expect([body.error, status >= 400], who).toEqual([expected, true]);
-          else
-            expect(
-              [401, 404, 500].includes(status) || /insufficient_scope|Application context required/.test(JSON.stringify(body)),
-              who,
-            ).toBe(false);
+          check(`${kind} of an ${person}, ${scopes} scopes`, reply, expected);
         }
       }
+    }
+  });
+
+  it("is open to the portal's own pages as it is to a webhook of the same person", async () => {
+    for (const person of ["administrator", "employee"] as const) {
+      const expected = expectedRefusal(method, "webhook", person === "administrator", true);
+      check(`a page of an ${person}`, await callAsPage(sessions[person], method), expected);
     }
   });
 

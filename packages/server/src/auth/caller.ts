@@ -24,6 +24,8 @@ export interface Caller {
 export type Credential =
   | { readonly kind: "webhook"; readonly userId: number; readonly secret: string }
   | { readonly kind: "token"; readonly token: string }
+  /** Of a person who is signed in to the portal's own pages. */
+  | { readonly kind: "session"; readonly secret: string }
   | { readonly kind: "none" };
 
 /** Throws a Refusal where the credential is missing, unknown, expired or its user is gone. */

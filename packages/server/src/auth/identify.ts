@@ -4,6 +4,7 @@ import type { Db } from "../db/db.ts";
 import { findAccessToken, type TokenHolder } from "../store/access-token.ts";
 import { findWebhook } from "../store/webhook.ts";
 import type { Caller, Credential } from "./caller.ts";
+import { identifySession } from "./session.ts";
 
 export type CredentialProblem =
   | "credential-missing"
@@ -24,6 +25,8 @@ export async function identify(db: Db, credential: Credential): Promise<Identifi
       return byWebhook(db, credential.userId, credential.secret);
     case "token":
       return byToken(db, credential.token);
+    case "session":
+      return bySession(db, credential.secret);
     case "none":
       return refused("credential-missing");
   }
@@ -55,6 +58,12 @@ async function byToken(db: Db, token: string): Promise<Identified> {
     kind: "caller",
     caller: { portalId, userId, isAdmin, kind: "token", app, scopes: new Set(scopes), timeZone, credential, limits },
   };
+}
+
+/** A session that is over, or whose person was dismissed, is no credential at all: the page asks its reader to sign in. */
+async function bySession(db: Db, secret: string): Promise<Identified> {
+  const session = await identifySession(db, secret);
+  return session === null ? refused("credential-missing") : { kind: "caller", caller: session.caller };
 }
 
 function tokenProblem(holder: TokenHolder): CredentialProblem | null {

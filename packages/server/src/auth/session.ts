@@ -27,7 +27,7 @@ export async function identifySession(db: Db, secret: string): Promise<Session |
   if (user === null) return null;
   const { portalId, userId, isAdmin, timeZone, portalName, publicUrl } = user;
   const credential = `session:${portalId}:${userId}`;
-  // A browser's session does not come through the REST door.
+  // The portal's own pages are no load that anybody has to be kept from.
   const limits = noRestLimits;
   const caller: Caller = { portalId, userId, isAdmin, kind: "session", app: null, scopes: allScopes, timeZone, credential, limits };
   return { caller, userName: fullName(user), portalName, publicUrl };

@@ -34,5 +34,6 @@ export function authenticator(database: Database, { keepMs }: AuthenticatorOptio
 
 function keyOf(credential: Credential): string {
   if (credential.kind === "webhook") return `webhook ${credential.userId} ${credential.secret}`;
+  if (credential.kind === "session") return `session ${credential.secret}`;
   return credential.kind === "token" ? `token ${credential.token}` : "";
 }

@@ -107,7 +107,7 @@ export function isOwnForm(request: FastifyRequest, fields: Fields, secret: strin
 }
 
 // Browsers name the page that sent a form; a page of another site cannot change that. Only hosts are compared, since a proxy may end TLS.
-function isOwnOrigin({ headers, host }: FastifyRequest): boolean {
+export function isOwnOrigin({ headers, host }: FastifyRequest): boolean {
   const { origin } = headers;
   const site = headers["sec-fetch-site"];
   if (origin === undefined || !URL.canParse(origin) || (site !== undefined && site !== "same-origin")) return false;

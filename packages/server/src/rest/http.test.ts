@@ -472,7 +472,7 @@ const callers: Readonly<Record<string, Caller>> = {
 };
 
 const authenticate: Authenticate = async (credential) => {
-  if (credential.kind === "none") throw new Refusal("credential-missing");
+  if (credential.kind === "none" || credential.kind === "session") throw new Refusal("credential-missing");
   const key = credential.kind === "webhook" ? `${credential.userId}/${credential.secret}` : credential.token;
   if (key === "old") throw new Refusal("token-expired");
   const caller = Object.hasOwn(callers, key) ? callers[key] : undefined;

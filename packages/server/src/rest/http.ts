@@ -11,6 +11,7 @@ import { internalError, toWireError, type WireError } from "./errors.ts";
 import { type Clock, doorLimits } from "./limits/limits.ts";
 import type { MethodRegistry, Outcome } from "./method.ts";
 import type { Services } from "./services.ts";
+import { sessionCredential } from "./session-door.ts";
 import { parseAddress, type RestAddress } from "./url.ts";
 
 export interface RestSettings {
@@ -65,6 +66,12 @@ export function registerRest(fastify: FastifyInstance, door: RestDoor): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => sendError(reply, httpError(error, request, door.log, bodyLimit)));
+    scope.route({
+      method: "POST",
+      url: "/console-api/rest/:method",
+      bodyLimit,
+      handler: (request, reply) => answerPage(dispatcher, request, reply),
+    });
     for (const url of ["/rest", "/rest/*"]) {
       scope.route({
         method: ["GET", "POST"],
@@ -99,6 +106,22 @@ async function answer(dispatcher: Dispatcher, settings: RestSettings, request: F
     return sendOutcome(reply, outcome, address.format);
   } catch (error) {
     return sendError(reply, httpError(error, request, dispatcher.log, 0), address?.format);
+  }
+}
+
+/** A call by a page of our own: see session-door.ts. */
+async function answerPage(dispatcher: Dispatcher, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const receivedAt = new Date();
+  const receivedTick = dispatcher.clock();
+  try {
+    const credential = sessionCredential(request);
+    const body = Buffer.isBuffer(request.body) ? request.body : null;
+    const { params } = await decodeRequest({ query: "", body, contentType: request.headers["content-type"] ?? "" });
+    const method = String((request.params as { readonly method?: string }).method ?? "").toLowerCase();
+    const call = { credential, method, params, requestId: requestIdOf(request), receivedAt, receivedTick };
+    return sendOutcome(reply, await dispatch(dispatcher, call, request.ip), "json");
+  } catch (error) {
+    return sendError(reply, httpError(error, request, dispatcher.log, 0));
   }
 }
 

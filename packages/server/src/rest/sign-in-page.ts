@@ -17,6 +17,7 @@ import {
   visitorToken,
 } from "./browser.ts";
 import { type Html, html, sendPage, sendRedirect } from "./page.ts";
+import { registerSession } from "./session-door.ts";
 
 export function registerSignIn(fastify: FastifyInstance, door: BrowserDoor): void {
   registerPages(fastify, door, (scope) => {
@@ -24,6 +25,7 @@ export function registerSignIn(fastify: FastifyInstance, door: BrowserDoor): voi
     scope.get("/sign-in", (request, reply) => showSignIn(door, request, reply));
     scope.post("/sign-in", (request, reply) => enter(door, request, reply));
     scope.post("/sign-out", (request, reply) => leave(door, request, reply));
+    registerSession(scope, door);
   });
 }
 
