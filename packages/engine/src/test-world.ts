@@ -10,7 +10,7 @@ import { activityName, userId } from "./model/ids.ts";
 import { parseProperties } from "./model/property.ts";
 import type { Answers, Question } from "./model/question.ts";
 import { parseTemplate } from "./model/template.ts";
-import type { Value, ValueMap } from "./model/value.ts";
+import { isMap, type Value, type ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 
 // Builders. An activity's name is its key in results, events and effects.
@@ -87,6 +87,40 @@ export function optionalRequest(name: string, properties: ValueMap): ValueMap {
   return activity("RequestInformationOptionalActivity", name, properties, branches);
 }
 
+/** Statuses, beginning with the first. */
+export function machine(...states: ValueMap[]): ValueMap {
+  return activity("StateMachineWorkflowActivity", "Template", { InitialStateName: states[0]?.["Name"] ?? "" }, states);
+}
+
+export function state(name: string, ...parts: Value[]): ValueMap {
+  return activity("StateActivity", name, { Title: `Is ${name}` }, parts);
+}
+
+export function onEntry(name: string, ...steps: Value[]): ValueMap {
+  return activity("StateInitializationActivity", name, {}, steps);
+}
+
+export function onLeaving(name: string, ...steps: Value[]): ValueMap {
+  return activity("StateFinalizationActivity", name, {}, steps);
+}
+
+/** A branch of a status or a listen; the first step is its trigger. */
+export function on(name: string, ...steps: Value[]): ValueMap {
+  return activity("EventDrivenActivity", name, {}, steps);
+}
+
+export function command(name: string, properties: ValueMap = {}): ValueMap {
+  return activity("HandleExternalEventActivity", name, properties);
+}
+
+export function listen(name: string, ...branches: Value[]): ValueMap {
+  return activity("ListenActivity", name, {}, branches);
+}
+
+export function goTo(name: string, target: string, more: ValueMap = {}): ValueMap {
+  return activity("SetStateActivity", name, { TargetStateName: target, ...more });
+}
+
 export const appType = `rest_${"0123456789abcdef".repeat(2)}`;
 
 export function appStep(name: string, properties: ValueMap = {}): ValueMap {
@@ -99,11 +133,11 @@ export interface Definitions {
   readonly constants?: ValueMap;
 }
 
-export function templateOf(
-  children: readonly Value[],
-  { parameters = {}, variables = {}, constants = {} }: Definitions = {},
-): CompiledTemplate {
-  const root = activity("SequentialWorkflowActivity", "Template", {}, children);
+export function templateOf(children: readonly Value[], definitions: Definitions = {}): CompiledTemplate {
+  return templateOfRoot(activity("SequentialWorkflowActivity", "Template", {}, children), definitions);
+}
+
+export function templateOfRoot(root: ValueMap, { parameters = {}, variables = {}, constants = {} }: Definitions = {}): CompiledTemplate {
   return compile(parseTemplate({ TEMPLATE: [root], PARAMETERS: parameters, VARIABLES: variables, CONSTANTS: constants }));
 }
 
@@ -289,6 +323,10 @@ export class TestWorkflow {
     return this.send({ kind: "application-answered", activity: activityName(name), eventId: this.tokenOf(name), returnValues, logMessage });
   }
 
+  give(name: string, user = 1): Advance["kind"] {
+    return this.send({ kind: "command-sent", activity: activityName(name), user: userId(user) });
+  }
+
   retry(name: string): Advance["kind"] {
     return this.send({ kind: "retried", activity: activityName(name) });
   }
@@ -411,9 +449,10 @@ interface Start extends Definitions {
   readonly given?: ValueMap;
 }
 
-/** A workflow of these steps, started. */
-export function start(children: readonly Value[], { context = {}, given = {}, ...definitions }: Start = {}): TestWorkflow {
-  const workflow = new TestWorkflow(templateOf(children, definitions), contextOf(context), given);
+/** A workflow of these steps (or of a root of one's own), started. */
+export function start(steps: readonly Value[] | ValueMap, { context = {}, given = {}, ...definitions }: Start = {}): TestWorkflow {
+  const compiled = isMap(steps) ? templateOfRoot(steps, definitions) : templateOf(steps, definitions);
+  const workflow = new TestWorkflow(compiled, contextOf(context), given);
   workflow.send({ kind: "started" });
   return workflow;
 }
