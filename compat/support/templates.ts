@@ -1,7 +1,7 @@
 // Templates of applications, in every form in which clients send them, and what is none.
 import { readFileSync } from "node:fs";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { fromPlain, samePackage, serialize, toPlain, unserialize, writeBpt } from "@kontor/bpt";
+import { fromPlain, samePackage, serialize, writeBpt } from "@kontor/bpt";
 import { expect } from "vitest";
 import { addTemplate } from "../../packages/server/src/operations/add-template.ts";
 import { exportTemplate } from "../../packages/server/src/operations/export-template.ts";
@@ -270,7 +270,18 @@ export const wrongNames: readonly (readonly [line: string, value: unknown])[] = 
   ["texts by language", { en: "Approval" }],
 ];
 
-/** A template is what its file says: the tree as lists show it. */
-export function treeOf(file: Uint8Array): unknown {
-  return (toPlain(unserialize(file)) as Record<string, unknown>)["TEMPLATE"];
-}
+/** Of templates that there are not. */
+export const wrongIds: readonly (readonly [line: string, id: unknown, only?: Case["only"]])[] = [
+  ["0", 0],
+  ["that nobody has", 987_654],
+  ["negative", -1],
+  ["empty", ""],
+  ["null", null, json],
+  ["a word", "Approval"],
+  ["a number and letters", "1abc"],
+  ["a part of a number", 1.5],
+  ["beyond all numbers", "99999999999999999999"],
+  ["the largest number", Number.MAX_SAFE_INTEGER],
+  ["a list", [1]],
+  ["SQL", "1 or 1=1"],
+];

@@ -41,7 +41,7 @@ export const templateUpdate = method({
   docs: "api-reference/bizproc/template/bizproc-workflow-template-update.md",
   returns: "the id of the template",
   async call({ caller, params, services: { runtime } }) {
-    const fields = new Map(Object.entries(params.FIELDS ?? {}).map(([key, given]) => [key.trim().toUpperCase(), given]));
+    const fields = fieldsOf(params.FIELDS ?? {});
     const id = params.ID ?? 0;
     await changeTemplate(runtime, {
       portalId: caller.portalId,
@@ -49,13 +49,25 @@ export const templateUpdate = method({
       applicationId: caller.app?.id ?? null,
       id,
       ...(fields.has("NAME") ? { name: toText(fields.get("NAME")) ?? "" } : {}),
-      ...(fields.has("DESCRIPTION") ? { description: toText(fields.get("DESCRIPTION")) ?? "" } : {}),
+      ...(fields.has("DESCRIPTION") ? { description: descriptionOf(fields.get("DESCRIPTION")) } : {}),
       ...(fields.has("AUTO_EXECUTE") ? { autoExecute: toInteger(fields.get("AUTO_EXECUTE")) ?? -1 } : {}),
       ...(fields.has("TEMPLATE_DATA") ? { data: fileOf(fields.get("TEMPLATE_DATA")) } : {}),
     });
     return value(id);
   },
 });
+
+/** By their names in upper case. A null is as good as absent, as among the parameters. */
+function fieldsOf(given: Readonly<Record<string, PhpValue>>): ReadonlyMap<string, PhpValue> {
+  const present = Object.entries(given).filter(([, field]) => field !== null);
+  return new Map(present.map(([key, field]) => [key.trim().toUpperCase(), field]));
+}
+
+function descriptionOf(given: PhpValue | undefined): string {
+  const text = toText(given);
+  if (text === undefined) throw new Refusal("argument-invalid", { argument: "FIELDS.DESCRIPTION", reason: "expected text" });
+  return text;
+}
 
 function fileOf(given: PhpValue | undefined): Uint8Array {
   const parsed = file.safeParse(given);
