@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { atomFormat, phpArray, toXml } from "./encode.ts";
+import { atomFormat, phpArray, toXml, utcAtom } from "./encode.ts";
 
 describe("PHP's typing of maps", () => {
   it.each<[ReadonlyMap<string, unknown> | Record<string, unknown>, string]>([
@@ -40,6 +41,14 @@ describe("dates", () => {
   ])("%s in %s is %s", (iso, zone, expected) => {
     const atom = atomFormat();
     expect([atom(new Date(iso), zone), atom(new Date(iso), zone)]).toEqual([expected, expected]);
+  });
+
+  it("every date has the digits of its ISO form", () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date("0000-01-01"), max: new Date("9999-12-31T23:59:59Z"), noInvalidDate: true }), (date) => {
+        expect(utcAtom(date.getTime())).toBe(`${date.toISOString().slice(0, 19)}+00:00`);
+      }),
+    );
   });
 
   it("a page of dates in any zone takes no time worth mentioning", () => {

