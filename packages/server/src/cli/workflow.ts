@@ -1,6 +1,7 @@
-// kontor workflow list | log | incidents | retry | terminate: what people ask when something does not go on.
+// kontor workflow list | log | incidents | retry | skip | terminate: what people ask when something does not go on.
+import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command } from "commander";
-import { findIncidents, readWorkflowLog, retryIncident } from "../operations/incidents.ts";
+import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
 import { listWorkflows } from "../operations/list-workflows.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
@@ -22,6 +23,14 @@ export function workflowCommand(): Command {
       .action(retry),
   );
   command.addCommand(
+    withCommonOptions(new Command("skip"))
+      .description("end a held step as if it had done its work")
+      .argument("<workflow>")
+      .argument("<activity>", "as `incidents` names it")
+      .option("--result <name=value...>", "what the step gives to later ones; a value is a text or JSON", collectResult, {})
+      .action(skip),
+  );
+  command.addCommand(
     withCommonOptions(new Command("terminate"))
       .description("stop a workflow; what is known of it stays")
       .argument("<id>")
@@ -33,10 +42,20 @@ export function workflowCommand(): Command {
 
 async function listRunning(options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const query = { filter: [], order: [{ field: "MODIFIED", direction: "desc" as const }], start: 0, count: true };
+    const select = ["ID", "STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "TEMPLATE_ID", "STARTED_BY", "STARTED", "MODIFIED"] as const;
+    const query = { select, filter: [], order: [{ field: "MODIFIED", direction: "desc" as const }], start: 0, count: true };
     const { rows, total } = await listWorkflows(runtime, await portalOf(runtime, options), query);
-    const cells = rows.map((row) => [row.id, row.status, String(row.templateId), row.documentId, row.modifiedAt.toISOString()]);
-    show(options, { total, rows }, [...table(["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells), `${total} not finished`]);
+    const running = rows.map((row) => ({
+      ...{ id: row.ID, status: row.STATUS, module: row.MODULE_ID, entity: row.ENTITY, documentId: row.DOCUMENT_ID },
+      ...{ templateId: row.TEMPLATE_ID, startedBy: row.STARTED_BY, startedAt: row.STARTED, modifiedAt: row.MODIFIED },
+    }));
+    const cells = running.map((one) =>
+      [one.id, one.status, one.templateId, one.documentId, one.modifiedAt?.toISOString()].map((cell) => String(cell ?? "")),
+    );
+    show(options, { total, rows: running }, [
+      ...table(["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells),
+      `${total} not finished`,
+    ]);
   });
 }
 
@@ -69,6 +88,30 @@ async function retry(workflowId: string, activity: string, options: CommonOption
     const outcome = await retryIncident(runtime, { portalId: await portalOf(runtime, options), workflowId, activity });
     if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
     show(options, { workflowId, activity }, [`Trying ${activity} again`]);
+  });
+}
+
+/** `Score=7`, `Names=["a","b"]`, `Comment=fine`. */
+function collectResult(text: string, results: ValueMap): ValueMap {
+  const at = text.indexOf("=");
+  if (at < 1) throw new CommandError(`--result takes name=value, not ${text}.`);
+  return { ...results, [text.slice(0, at)]: parseResult(text.slice(at + 1)) };
+}
+
+function parseResult(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return text;
+  }
+}
+
+async function skip(workflowId: string, activity: string, options: CommonOptions & { readonly result: ValueMap }): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const outcome = await skipIncident(runtime, { portalId, workflowId, activity, results: options.result, userId: null });
+    if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
+    show(options, { workflowId, activity, results: options.result }, [`Skipped ${activity}`]);
   });
 }
 

@@ -1,32 +1,31 @@
 // Tasks of the caller, of the caller's subordinates, or (for administrators) of anybody.
 import { isSubordinate } from "../portal/subordination.ts";
-import type { ListQuery } from "../store/list-sql.ts";
+import type { SelectQuery } from "../store/list-sql.ts";
 import { directoryVersion } from "../store/portal.ts";
-import { type ListedTask, readTaskList } from "../store/task.ts";
+import { type ListedTask, readTaskList, type TaskField } from "../store/task.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
-
-export type { ListedTask };
 
 /**
  * @param request.ofUsers whose tasks the caller named; null: not said (own tasks, or everybody's for an administrator)
  * @throws Refusal `access-denied` when the caller may not see a named user's tasks
  */
-export async function listTasks(
+export async function listTasks<Field extends TaskField>(
   runtime: Runtime,
   caller: { readonly portalId: number; readonly userId: number; readonly isAdmin: boolean },
-  request: { readonly ofUsers: readonly number[] | null; readonly query: ListQuery },
-): Promise<{ rows: ListedTask[]; total: number | null }> {
+  request: { readonly ofUsers: readonly number[] | null; readonly query: SelectQuery<Field> },
+): Promise<{ rows: ListedTask<Field>[]; total: number | null }> {
   const users = await visibleUsers(runtime, caller, request.ofUsers);
   return readTaskList(runtime.database, caller.portalId, users, request.query);
 }
 
+/** Whom the list is limited to, whatever its filter lets through; null: it is not. */
 async function visibleUsers(
   runtime: Runtime,
   caller: { readonly portalId: number; readonly userId: number; readonly isAdmin: boolean },
   ofUsers: readonly number[] | null,
 ): Promise<readonly number[] | null> {
-  if (caller.isAdmin) return ofUsers;
+  if (caller.isAdmin) return null; // The filter says it.
   if (ofUsers === null) return [caller.userId];
   if (ofUsers.every((id) => id === caller.userId)) return ofUsers;
   const { database, directories } = runtime;

@@ -1,14 +1,12 @@
 // Running workflows of the portal, for administrators.
-import type { ListQuery } from "../store/list-sql.ts";
-import { type ListedWorkflow, readWorkflowList } from "../store/workflow-list.ts";
+import type { SelectQuery } from "../store/list-sql.ts";
+import { type ListedWorkflow, readWorkflowList, type WorkflowField } from "../store/workflow-list.ts";
 import type { Runtime } from "./runtime.ts";
 
-export type { ListedWorkflow };
-
-export function listWorkflows(
+export function listWorkflows<Field extends WorkflowField>(
   runtime: Runtime,
   portalId: number,
-  query: ListQuery,
-): Promise<{ rows: ListedWorkflow[]; total: number | null }> {
+  query: SelectQuery<Field>,
+): Promise<{ rows: ListedWorkflow<Field>[]; total: number | null }> {
   return readWorkflowList(runtime.database, portalId, query);
 }

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { Refusal, type RefusalCode } from "../operations/refusal.ts";
 import { toInteger, toList, toMap, toText } from "./coerce.ts";
+import { phpArray } from "./encode.ts";
 import { pageSize } from "./envelope.ts";
 import type { ErrorReasons, ParameterAbout } from "./method.ts";
 import type { PhpValue } from "./php-value.ts";
@@ -102,6 +103,25 @@ export function parseList<F extends string>(rules: ListRules<F>, params: ListPar
     limit: pageSize,
     count: start >= 0,
   };
+}
+
+/** Rows as PHP writes what a database gave it: numbers are text. */
+export function printRows<F extends string>(
+  rows: readonly Readonly<Partial<Record<F, unknown>>>[],
+  select: readonly F[],
+  date: (moment: Date) => string,
+): Readonly<Record<string, unknown>>[] {
+  return rows.map((row) => {
+    const printed: Record<string, unknown> = {};
+    for (const field of select) printed[field] = printValue(row[field], date);
+    return printed;
+  });
+}
+
+function printValue(value: unknown, date: (moment: Date) => string): unknown {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  return value instanceof Date ? date(value) : phpArray(value as Readonly<Record<string, unknown>>);
 }
 
 type FieldFinder<F extends string> = (name: string) => F | undefined;

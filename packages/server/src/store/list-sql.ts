@@ -14,14 +14,32 @@ export interface ListQuery {
   readonly timeZone?: string;
 }
 
+/** A query that says which fields its rows shall have. */
+export interface SelectQuery<Field extends string> extends ListQuery {
+  readonly select: readonly Field[];
+}
+
 export interface ListField {
   /** An SQL expression written in this program, never taken from a caller. */
   readonly sql: string;
-  readonly type: "integer" | "text" | "date";
+  /** `json` can only be selected. */
+  readonly type: "integer" | "text" | "date" | "json";
 }
 
+interface ValueTypes {
+  readonly integer: number;
+  readonly text: string;
+  readonly date: Date;
+  readonly json: object;
+}
+
+/** A row with the selected fields of a table of fields. */
+export type ListedRow<Fields extends Readonly<Record<string, ListField>>, Selected extends keyof Fields> = {
+  readonly [field in Selected]: ValueTypes[Fields[field]["type"]] | null;
+};
+
 export interface ListSource {
-  /** What stands after `from`, joins included. */
+  /** What stands after `from`, joins included. Left joins by a whole key cost nothing where their columns are not used. */
   readonly from: string;
   readonly fields: Readonly<Record<string, ListField>>;
   /** Conditions that hold for every row of the list; `?` stands for the next value. */
@@ -41,11 +59,18 @@ export async function readList<Row extends object>(
 ): Promise<{ readonly rows: Row[]; readonly total: number | null }> {
   const values: unknown[] = [];
   const where = whereOf(source, query, values);
-  const text = `select ${columns} from ${source.from} where ${where} order by ${orderOf(source, query)} limit ${pageSize} offset ${placeholder(values, query.start)}`;
+  // An offset that is not known while the statement is planned is taken to be long, and so every plan is thrown away after use.
+  const offset = query.start === 0 ? "" : `offset ${placeholder(values, query.start)}`;
+  const text = `select ${columns} from ${source.from} where ${where} order by ${orderOf(source, query)} limit ${pageSize} ${offset}`;
   const rows = await db.run<Row>({ text, values });
   if (!query.count) return { rows, total: null };
   const isWhole = rows.length < pageSize && (rows.length > 0 || query.start === 0);
   return { rows, total: isWhole ? query.start + rows.length : await countOf(db, source, query) };
+}
+
+/** Only what is selected is read: the rest would have to be sent, decoded and thrown away. */
+export function columnsOf<Field extends string>(fields: Readonly<Record<Field, ListField>>, select: readonly Field[]): string {
+  return select.map((field) => `${fields[field].sql} as "${field}"`).join(", ");
 }
 
 async function countOf(db: Db, source: ListSource, query: ListQuery): Promise<number> {
@@ -61,7 +86,7 @@ function whereOf(source: ListSource, query: ListQuery, values: unknown[]): strin
     return sql.replaceAll("?", () => placeholder(values, rest.shift()));
   });
   const asked = query.filter.flatMap(({ field, operator, value }) => {
-    const known = source.fields[field];
+    const known = comparableField(source, field);
     return known ? [conditionOf(known, operator, value, { values, timeZone: query.timeZone ?? "UTC" })] : [];
   });
   return [...fixed, ...asked].join(" and ") || "true";
@@ -69,10 +94,15 @@ function whereOf(source: ListSource, query: ListQuery, values: unknown[]): strin
 
 function orderOf(source: ListSource, query: ListQuery): string {
   const asked = query.order.flatMap(({ field, direction }) => {
-    const known = source.fields[field];
+    const known = comparableField(source, field);
     return known ? [`${comparable(known)} ${direction === "desc" ? "desc" : "asc"}`] : [];
   });
   return [...asked, source.tieBreaker].join(", ");
+}
+
+function comparableField({ fields }: ListSource, name: string): ListField | null {
+  const field = fields[name];
+  return field === undefined || field.type === "json" ? null : field;
 }
 
 interface Bindings {

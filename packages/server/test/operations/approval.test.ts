@@ -14,7 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const everything = { filter: [], order: [], start: 0, count: true } as const;
+const everything = {
+  select: ["ID", "WORKFLOW_ID", "NAME", "ACTIVITY", "DOCUMENT_NAME", "STATUS", "USER_STATUS", "WORKFLOW_STATE"],
+  filter: [],
+  order: [],
+  start: 0,
+  count: true,
+} as const;
 
 function approval(users: readonly string[], more: object = {}): object {
   return step("ApproveActivity", { Title: "Approve", Name: "Approve {=Document:TITLE}", Users: users, ApproveType: "all", ...more }, [
@@ -50,7 +56,7 @@ async function taskOf(workflowId: string, user: number) {
     { portalId: world.portalId, userId: user, isAdmin: false },
     { ofUsers: null, query: everything },
   );
-  return rows.find((row) => row.workflowId === workflowId);
+  return rows.find((row) => row.WORKFLOW_ID === workflowId);
 }
 
 const answer = (taskId: number, userId: number, more: object = {}) =>
@@ -76,27 +82,27 @@ describe("an approval", () => {
   it("waits for everybody, writes the document and leaves the live table when it ends", async () => {
     const { workflowId, deal } = await started([approval(["user_2", "user_3"])]);
     const first = await taskOf(workflowId, people.employee);
-    expect(first).toMatchObject({ name: "Approve Desk", status: 0, userStatus: 0, type: "ApproveActivity", documentName: "Desk" });
-    await answer(first?.id ?? 0, people.employee);
+    expect(first).toMatchObject({ NAME: "Approve Desk", STATUS: 0, USER_STATUS: 0, ACTIVITY: "ApproveActivity", DOCUMENT_NAME: "Desk" });
+    await answer(first?.ID ?? 0, people.employee);
     expect(await count("workflow", workflowId)).toBe(1);
-    await answer(first?.id ?? 0, people.manager);
+    await answer(first?.ID ?? 0, people.manager);
     expect(await count("workflow", workflowId)).toBe(0);
     expect(await count("workflow_history", workflowId)).toBe(1);
     expect(await stage(deal)).toBe("WON");
-    expect(await taskOf(workflowId, people.manager)).toMatchObject({ status: 1, userStatus: 1, stateTitle: "Completed" });
+    expect(await taskOf(workflowId, people.manager)).toMatchObject({ STATUS: 1, USER_STATUS: 1, WORKFLOW_STATE: "Completed" });
   });
 
   it("removes whoever still waits when the first no decides", async () => {
     const { workflowId, deal } = await started([approval(["user_2", "user_3"])]);
     const task = await taskOf(workflowId, people.employee);
-    await answer(task?.id ?? 0, people.manager, { answer: "no" });
+    await answer(task?.ID ?? 0, people.manager, { answer: "no" });
     expect(await stage(deal)).toBe("LOSE");
     expect(await taskOf(workflowId, people.employee)).toBeUndefined();
   });
 
   it("refuses somebody else, a second answer, a wrong answer and a missing comment, and changes nothing", async () => {
     const { workflowId } = await started([approval(["user_2", "user_3"], { CommentRequired: "YR" })]);
-    const id = (await taskOf(workflowId, people.employee))?.id ?? 0;
+    const id = (await taskOf(workflowId, people.employee))?.ID ?? 0;
     const before = await count("workflow_log", workflowId);
     await expect(answer(id, people.director)).rejects.toMatchObject({ code: "task-not-found" });
     await expect(answer(id, people.employee, { answer: "ok" })).rejects.toMatchObject({ code: "task-status-incorrect" });
@@ -109,7 +115,7 @@ describe("an approval", () => {
 
   it("counts every vote once when all answer at the same time", async () => {
     const { workflowId } = await started([approval(["user_1", "user_2", "user_3", "user_4", "user_5"])]);
-    const id = (await taskOf(workflowId, people.employee))?.id ?? 0;
+    const id = (await taskOf(workflowId, people.employee))?.ID ?? 0;
     const voters = [1, 2, 3, 4, 5, 1, 2, 3, 4, 5];
     const outcomes = await Promise.allSettled(voters.map((voter) => answer(id, voter)));
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(5);
@@ -118,7 +124,7 @@ describe("an approval", () => {
 
   it("lets a delegate vote for the assignee, within the rule of the task", async () => {
     const { workflowId } = await started([approval(["user_3"])]);
-    const id = (await taskOf(workflowId, people.manager))?.id ?? 0;
+    const id = (await taskOf(workflowId, people.manager))?.ID ?? 0;
     const hand = (to: number, caller: { userId: number; isAdmin: boolean }) =>
       delegateTasks(world.runtime, { portalId: world.portalId, taskIds: [id], from: people.manager, to, caller });
     const manager = { userId: people.manager, isAdmin: false };

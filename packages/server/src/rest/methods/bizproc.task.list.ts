@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type ListedTask, listTasks } from "../../operations/list-tasks.ts";
+import { listTasks } from "../../operations/list-tasks.ts";
 import { toInteger } from "../coerce.ts";
-import { phpArray } from "../encode.ts";
-import { aboutList, type ListRules, listErrors, listShape, parseList } from "../lists.ts";
+import { aboutList, type ListRules, listErrors, listShape, parseList, printRows } from "../lists.ts";
 import { list, method } from "../method.ts";
 
 const fields = {
@@ -40,33 +39,6 @@ const rules: ListRules<Field> = {
   selectRefusal: "task-select-invalid",
 };
 
-type Print = (row: ListedTask, atom: (date: Date) => string) => unknown;
-
-const print: Readonly<Record<Field, Print>> = {
-  ID: (row) => String(row.id),
-  WORKFLOW_ID: (row) => row.workflowId,
-  DOCUMENT_NAME: (row) => row.documentName,
-  DESCRIPTION: (row) => row.description,
-  NAME: (row) => row.name,
-  MODIFIED: (row, atom) => atom(row.modifiedAt),
-  WORKFLOW_STARTED: (row, atom) => atom(row.startedAt),
-  WORKFLOW_STARTED_BY: (row) => String(row.startedBy ?? 0),
-  OVERDUE_DATE: (row, atom) => (row.overdueAt === null ? null : atom(row.overdueAt)),
-  WORKFLOW_TEMPLATE_ID: (row) => String(row.templateId),
-  WORKFLOW_TEMPLATE_NAME: (row) => row.templateName,
-  WORKFLOW_STATE: (row) => row.stateTitle,
-  STATUS: (row) => String(row.status),
-  USER_ID: (row) => String(row.userId),
-  USER_STATUS: (row) => String(row.userStatus),
-  MODULE_ID: (row) => row.module,
-  ENTITY: (row) => row.entity,
-  DOCUMENT_ID: (row) => row.documentId,
-  ACTIVITY: (row) => row.type,
-  ACTIVITY_NAME: (row) => row.activity,
-  PARAMETERS: (row) => phpArray(row.parameters as Record<string, unknown>),
-  DOCUMENT_URL: (row) => row.documentUrl,
-};
-
 export const taskList = method({
   name: "bizproc.task.list",
   scope: "bizproc",
@@ -92,9 +64,6 @@ export const taskList = method({
       named.length === 0 ? null : named.map((user) => toInteger(typeof user === "string" || typeof user === "number" ? user : null) ?? 0);
     const { rows, total } = await listTasks(runtime, caller, { ofUsers, query: { ...parsed, timeZone: caller.timeZone } });
     const date = (moment: Date) => atom(moment, caller.timeZone);
-    return list(
-      rows.map((row) => Object.fromEntries(parsed.select.map((field) => [field, print[field](row, date)]))),
-      { total, start: parsed.start },
-    );
+    return list(printRows(rows, parsed.select, date), { total, start: parsed.start });
   },
 });

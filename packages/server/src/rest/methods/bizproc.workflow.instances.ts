@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type ListedWorkflow, listWorkflows } from "../../operations/list-workflows.ts";
-import { aboutList, type ListRules, listErrors, listShape, parseList } from "../lists.ts";
+import { listWorkflows } from "../../operations/list-workflows.ts";
+import { aboutList, type ListRules, listErrors, listShape, parseList, printRows } from "../lists.ts";
 import { list, method } from "../method.ts";
 
 const fields = {
@@ -24,21 +24,6 @@ const rules: ListRules<Field> = {
   unknown: "ignored",
 };
 
-type Print = (row: ListedWorkflow, atom: (date: Date) => string) => string | null;
-
-const print: Readonly<Record<Field, Print>> = {
-  ID: (row) => row.id,
-  MODIFIED: (row, atom) => atom(row.modifiedAt),
-  // Never set: no process owns a workflow, so none can hang in a lock.
-  OWNED_UNTIL: () => null,
-  MODULE_ID: (row) => row.module,
-  ENTITY: (row) => row.entity,
-  DOCUMENT_ID: (row) => row.documentId,
-  STARTED: (row, atom) => atom(row.startedAt),
-  STARTED_BY: (row) => String(row.startedBy ?? 0),
-  TEMPLATE_ID: (row) => String(row.templateId),
-};
-
 export const workflowInstances = method({
   name: "bizproc.workflow.instances",
   aliases: ["bizproc.workflow.instance.list"],
@@ -56,9 +41,6 @@ export const workflowInstances = method({
     const query = parseList(rules, params);
     const { rows, total } = await listWorkflows(runtime, caller.portalId, { ...query, timeZone: caller.timeZone });
     const date = (moment: Date) => atom(moment, caller.timeZone);
-    return list(
-      rows.map((row) => Object.fromEntries(query.select.map((field) => [field, print[field](row, date)]))),
-      { total, start: query.start },
-    );
+    return list(printRows(rows, query.select, date), { total, start: query.start });
   },
 });
