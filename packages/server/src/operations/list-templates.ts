@@ -28,5 +28,6 @@ function partsOf(tree: string, constantValues: ValueMap): ValueMap {
   const constants = Object.entries(asMap(map["CONSTANTS"])).map(([id, definition]): [string, Value] =>
     Object.hasOwn(constantValues, id) ? [id, { ...asMap(definition), Default: constantValues[id] ?? null }] : [id, definition],
   );
-  return { ...map, CONSTANTS: Object.fromEntries(constants) };
+  // In PHP an empty map is an empty list, and so lists show it.
+  return { ...map, CONSTANTS: constants.length === 0 ? [] : Object.fromEntries(constants) };
 }

@@ -7,7 +7,7 @@ const fields = {
   ID: "The template",
   MODULE_ID: "Module of its documents",
   ENTITY: "Entity of its documents",
-  DOCUMENT_TYPE: "Type of its documents, all three parts",
+  DOCUMENT_TYPE: "Type of its documents, without module and entity: `DEAL`, `iblock_1`",
   AUTO_EXECUTE: "Starts by itself: 0 never, 1 on creation, 2 on change, 3 on both",
   NAME: "Name",
   DESCRIPTION: "Description",
