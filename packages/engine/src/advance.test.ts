@@ -4,6 +4,7 @@ import { createWorkflow } from "./advance.ts";
 import { defaultLimits } from "./model/context.ts";
 import type { Event } from "./model/event.ts";
 import { activityName, userId } from "./model/ids.ts";
+import type { ValueMap } from "./model/value.ts";
 import {
   activity,
   approve,
@@ -197,6 +198,43 @@ describe("a retry", () => {
     expect(workflow.state.status).toBe("running");
     workflow.answer(5, "yes");
     expect(workflow.report).toEqual(["a yes"]);
+  });
+});
+
+describe("a held step that a person skips", () => {
+  const skip = (workflow: TestWorkflow, name: string, results: ValueMap = {}) =>
+    workflow.send({ kind: "skipped", activity: activityName(name), results });
+
+  test("ends with the results that were given, and the next ones read them", () => {
+    const workflow = start([unknown("odd", log("child")), log("{=odd:Answer} of 42")]);
+    expect(skip(workflow, "odd", { Answer: "41" })).toBe("advanced");
+    expect(workflow.report).toEqual(["41 of 42"]);
+    expect(workflow.state).toMatchObject({ status: "completed", incidents: {} });
+  });
+
+  test("may be a call that nobody took: its answer comes too late", () => {
+    const workflow = start([appStep("call"), delay("wait")]);
+    const eventId = workflow.tokenOf("call");
+    workflow.send({ kind: "delivery-failed", activity: activityName("call"), eventId, reason: "HTTP 404" });
+    skip(workflow, "call", { Score: 7 });
+    expect(workflow.of("cancel-call")).toHaveLength(1);
+    expect(workflow.resultsOf("call")).toEqual({ Score: 7 });
+    expect(workflow.reply("call")).toBe("ignored");
+    expect(workflow.state.status).toBe("running");
+  });
+
+  test("may be the last of a loop that never ends", () => {
+    const workflow = start([whileLoop("w", { truecondition: "1" }, log("turn")), log("after")]);
+    const [name = ""] = Object.keys(workflow.state.incidents);
+    skip(workflow, name);
+    expect(workflow.report.at(-1)).toBe("after");
+    expect(workflow.isOver).toBe(true);
+  });
+
+  test("is skipped only while it is held", () => {
+    const workflow = start([delay("wait")]);
+    expect(skip(workflow, "wait")).toBe("ignored");
+    expect(skip(workflow, "nobody")).toBe("ignored");
   });
 });
 

@@ -134,9 +134,10 @@ function dispatchTo(run: Run, event: ActivityEvent): boolean {
     return true;
   }
   if (!run.isActive(name)) return false;
-  if (event.kind === "retried") {
+  if (event.kind === "retried" || event.kind === "skipped") {
     if (!Object.hasOwn(run.draft.incidents, name)) return false;
-    run.retry(node);
+    if (event.kind === "retried") run.retry(node);
+    else run.skip(node, event.results);
     return true;
   }
   const step = run.stepOf(node);

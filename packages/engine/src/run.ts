@@ -174,6 +174,14 @@ export class Run {
     else this.#start(node);
   }
 
+  /** Ends a held step as if it had closed; what it had begun is taken back. */
+  skip(node: Node, results: ValueMap): void {
+    this.cancel([node]);
+    this.stepOf(node).setResults(results);
+    this.stepOf(node).log("custom", "Skipped by hand", this.context.user);
+    this.schedule({ kind: "closed", node });
+  }
+
   isActive(name: ActivityName): boolean {
     return Object.hasOwn(this.draft.active, name);
   }

@@ -34,4 +34,6 @@ export type Event =
   | { readonly kind: "command-sent"; readonly activity: ActivityName; readonly user: UserId }
   /** A person asked that a held activity be tried again. */
   | { readonly kind: "retried"; readonly activity: ActivityName }
+  /** A person decided that a held step is not needed: it ends with these results, without having done its work. */
+  | { readonly kind: "skipped"; readonly activity: ActivityName; readonly results: ValueMap }
   | { readonly kind: "terminated"; readonly title: string };

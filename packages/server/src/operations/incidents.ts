@@ -1,5 +1,5 @@
 // What keeps workflows from going on, calls that were given up, and the retry of a held step.
-import { activityName } from "@kontor/engine/model";
+import { activityName, type ValueMap } from "@kontor/engine/model";
 import { findFailedDeliveries, findHeldWorkflows } from "../store/incident.ts";
 import { readWorkflowState } from "../store/workflow.ts";
 import { type LogEntry, readLog } from "../store/workflow-log.ts";
@@ -35,6 +35,24 @@ export async function retryIncident(
 ): Promise<"resumed" | "gone" | "ignored" | "refused"> {
   const event = { kind: "retried", activity: activityName(activity) } as const;
   return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId: null })).kind;
+}
+
+/** A held step is not needed: it ends with these results, as if it had done its work. */
+export async function skipIncident(
+  runtime: Runtime,
+  request: {
+    readonly portalId: number;
+    readonly workflowId: string;
+    readonly activity: string;
+    /** In the form of the engine: users as `user_5`, dates with their offset. */
+    readonly results: ValueMap;
+    /** Who decided it, for the log. */
+    readonly userId: number | null;
+  },
+): Promise<"resumed" | "gone" | "ignored" | "refused"> {
+  const { portalId, workflowId, activity, results, userId } = request;
+  const event = { kind: "skipped", activity: activityName(activity), results } as const;
+  return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId })).kind;
 }
 
 /** Where a workflow stands: `running`, `held`, `completed` or `terminated`, with its status text or its incidents. */

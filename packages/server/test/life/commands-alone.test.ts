@@ -42,11 +42,25 @@ it("what commands made and changed is there when the server starts", async () =>
 it("workflows are retried and terminated too, and the server acts on it when it starts", async () => {
   const server = await place.serve();
   const held = await importSteps(place, "held", [step("NoSuchActivity", "Unknown", {})]);
+  const third = await startOnDeal(server.facts.demo.webhookUrl, held);
   const [first, second] = [
     await startOnDeal(server.facts.demo.webhookUrl, held),
     await startOnDeal(server.facts.demo.webhookUrl, server.facts.demo.templates.dealApproval),
   ];
   await server.stop();
+  const skipped = await place.json(
+    "workflow",
+    "skip",
+    third,
+    "Unknown",
+    "--result",
+    "Score=7",
+    "--result",
+    'Names=["a"]',
+    "--result",
+    "Note=a=b",
+  );
+  expect(skipped).toEqual({ workflowId: third, activity: "Unknown", results: { Score: 7, Names: ["a"], Note: "a=b" } });
   expect(await place.json("workflow", "incidents")).toMatchObject([{ workflowId: first, activity: "Unknown", kind: "unknown-activity" }]);
   expect(await place.json("workflow", "retry", first, "Unknown")).toEqual({ workflowId: first, activity: "Unknown" });
   expect(await place.json("workflow", "incidents")).toMatchObject([{ workflowId: first }]);
