@@ -50,6 +50,19 @@ module.exports = {
     // The engine's main door (advance) is opened by operations; everybody else sees only its model.
     packages("(db|store|queue|documents|portal|apps|auth|rest|console-api|jobs|cli)", "^packages/engine/(src|dist)/index\\."),
     packages("(db|store|queue|documents|portal|apps|auth|rest|console-api|jobs)", "^packages/bpt/"),
+    {
+      name: "kit-imports",
+      comment: "the kit sees the server through its door for tests only",
+      severity: "error",
+      from: { path: "^packages/kit/src/" },
+      to: { pathNot: "^packages/(kit/src/|bpt/(src|dist)/index\\.|server/(src|dist)/testing\\.)", dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "door-for-tests",
+      severity: "error",
+      from: { pathNot: "^packages/kit/" },
+      to: { path: "^packages/server/(src|dist)/testing\\." },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -39,6 +39,14 @@ export async function migrate(database: Database, folder: string = ownFolder): P
   return applied;
 }
 
+/** Changes whenever a migration is added. */
+export async function schemaHash(folder: string = ownFolder): Promise<string> {
+  const migrations = await readMigrations(folder);
+  return createHash("sha256")
+    .update(migrations.map(({ name, hash }) => `${name} ${hash}`).join("\n"))
+    .digest("hex");
+}
+
 async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const numbers = new Set<string>();

@@ -1,9 +1,8 @@
 // A database of its own for each test file, cloned from the migrated template in about 45 ms.
 import { randomBytes } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
 import { type Database, openDatabase } from "../../src/db/db.ts";
-import { sqlState } from "../../src/db/errors.ts";
+import { cloneDatabase } from "../../src/db/throwaway.ts";
 
 export interface TestDatabase {
   readonly database: Database;
@@ -14,7 +13,7 @@ export interface TestDatabase {
 /** `template: "template0"` gives an empty database without our tables. */
 export async function createTestDatabase({ template = "kontor_template" } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await clone(template, name);
+  await cloneDatabase(inject("databaseUrl"), template, name);
   const url = new URL(inject("databaseUrl"));
   url.pathname = `/${name}`;
   const database = openDatabase({ url: url.href });
@@ -26,19 +25,6 @@ export async function createTestDatabase({ template = "kontor_template" } = {}):
       await asAdmin(`drop database if exists ${name} with (force)`);
     },
   };
-}
-
-async function clone(template: string, name: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    try {
-      return await asAdmin(`create database ${name} template ${template}`);
-    } catch (error) {
-      // 55006: another session (autovacuum, another clone) is in the template for a moment.
-      if (sqlState(error) !== "55006" || Date.now() > deadline) throw error;
-      await pause(20);
-    }
-  }
 }
 
 async function asAdmin(text: string): Promise<void> {

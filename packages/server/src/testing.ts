@@ -1,0 +1,148 @@
+// The door for tests of processes (@kontor/server/testing): the real engine and operations on a throwaway database, with work done
+// when the test says so, and calls of applications answered inside the process. @kontor/kit is what people use.
+import { createHash, randomBytes } from "node:crypto";
+import type { HttpCalls } from "./jobs/http-call.ts";
+import { allJobHandlers } from "./jobs/registry.ts";
+import { openRuntime } from "./open-runtime.ts";
+import { createPortal } from "./operations/create-portal.ts";
+import { portalClock } from "./operations/move-clock.ts";
+import type { Runtime } from "./operations/runtime.ts";
+import { type Hooks, noHooks } from "./queue/hooks.ts";
+import type { Job } from "./queue/job.ts";
+import { runDueJobs } from "./queue/run-due-jobs.ts";
+import { parseQuery } from "./rest/php-query.ts";
+import { isMap, type PhpValue } from "./rest/php-value.ts";
+import { insertApplication, markInstalled } from "./store/application.ts";
+import { insertDeliveries } from "./store/delivery.ts";
+import { lockClock, shiftClock } from "./store/portal-clock.ts";
+
+export type { Value, ValueMap, Workflow } from "@kontor/engine/model";
+export { createThrowawayDatabase, type ThrowawayDatabase } from "./db/throwaway.ts";
+export { listEntityOf } from "./documents/list-element.ts";
+export { readDate } from "./documents/zone-time.ts";
+export { addDepartment } from "./operations/add-department.ts";
+export { addDocument } from "./operations/add-document.ts";
+export { addList, type ListProperty } from "./operations/add-list.ts";
+export { addTemplate } from "./operations/add-template.ts";
+export { addUser } from "./operations/add-user.ts";
+export { answerStep, logToStep } from "./operations/answer-step.ts";
+export { completeTask } from "./operations/complete-task.ts";
+export { delegateTasks } from "./operations/delegate-tasks.ts";
+export { parseDuration } from "./operations/duration.ts";
+export { getDocument } from "./operations/get-document.ts";
+export { readWorkflowLog } from "./operations/incidents.ts";
+export { listTasks } from "./operations/list-tasks.ts";
+export { moveClock, moveClockToNextTimer, portalClock, portalTimers, type Timer } from "./operations/move-clock.ts";
+export { Refusal } from "./operations/refusal.ts";
+export { registerActivity } from "./operations/register-activity.ts";
+export type { Runtime } from "./operations/runtime.ts";
+export { setTemplateConstant } from "./operations/set-constant.ts";
+export { startWorkflow } from "./operations/start-workflow.ts";
+export { terminateWorkflow } from "./operations/terminate-workflow.ts";
+export { readWorkflowState } from "./store/workflow.ts";
+
+/** What a handler gets, as it came over the wire: every value a text. */
+export interface ReceivedCall {
+  readonly url: string;
+  /** `workflow_id`, `code`, `document_id`, `event_token`, `properties` …; lists as arrays. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface TestServerOptions {
+  readonly databaseUrl: string;
+  /** Stands for every handler. Its return means HTTP 200, its error HTTP 400. */
+  readonly receive: (call: ReceivedCall) => Promise<void>;
+  /** Told before each piece of work. */
+  readonly beforeJob: (job: Pick<Job, "kind" | "workflowId" | "activity">) => Promise<void>;
+}
+
+export interface TestServer {
+  readonly runtime: Runtime;
+  /** Does all the work that is due now, one piece after another. */
+  work(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** As a server with a worker, which works only when it is told to. */
+export async function openTestServer({ databaseUrl, receive, beforeJob }: TestServerOptions): Promise<TestServer> {
+  const { runtime, close } = await openRuntime({ databaseUrl, dataFolder: "" });
+  const hooks: Hooks = noHooks;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const handlers = allJobHandlers({ runtime, calls: callsTo(receive), hooks, log });
+  const { database } = runtime;
+  const options = { database, handlers, record: insertDeliveries, hooks, log, leaseMs: 60_000, before: beforeJob };
+  return { runtime, work: () => runDueJobs(options), close };
+}
+
+function callsTo(receive: TestServerOptions["receive"]): HttpCalls {
+  return {
+    post: async ({ url, makeBody }) => {
+      const fields = plain(parseQuery(await makeBody())) as ReceivedCall["fields"];
+      const status = await receive({ url, fields }).then(
+        () => 200,
+        () => 400,
+      );
+      return { kind: "replied", status, retryAfter: null, reply: "" };
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Maps with the keys 0, 1, 2 … are lists. */
+function plain(value: PhpValue): unknown {
+  if (Array.isArray(value)) return value.map((item: PhpValue) => plain(item));
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.length > 0 && entries.every(([key], index) => key === String(index))) return entries.map(([, item]) => plain(item));
+  return Object.fromEntries(entries.map(([key, item]) => [key, plain(item)]));
+}
+
+/** A portal whose clock shows this moment, with an administrator: number 1. */
+export async function createTestPortal(
+  runtime: Runtime,
+  { now, timeZone, administrator }: { readonly now: Date; readonly timeZone: string; readonly administrator: string },
+): Promise<{ readonly portalId: number; readonly administratorId: number }> {
+  const { portalId, administratorId } = await createPortal(runtime, {
+    name: "Test",
+    timeZone,
+    publicUrl: "http://127.0.0.1:8080",
+    privateHandlers: true,
+    administrator: { login: administrator, email: `${administrator}@example.org`, name: nameOf(administrator) },
+  });
+  const { portalTime } = await portalClock(runtime, portalId);
+  await runtime.database.transaction(async (tx) => {
+    await lockClock(tx, portalId);
+    await shiftClock(tx, portalId, now.getTime() - portalTime.getTime());
+  });
+  return { portalId, administratorId };
+}
+
+/** `anna` is called Anna. */
+export function nameOf(login: string): string {
+  return `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
+}
+
+/** An installed application with a client id of the test's choice: the types of its steps follow from it. */
+export async function installTestApplication(
+  { database }: Runtime,
+  { portalId, clientId, userId }: { readonly portalId: number; readonly clientId: string; readonly userId: number },
+): Promise<number> {
+  return await database.transaction(async (tx) => {
+    const id = await insertApplication(tx, {
+      portalId,
+      clientId,
+      secretHash: createHash("sha256").update(randomBytes(32)).digest(),
+      name: clientId,
+      handlerUrl: testHandler,
+      installUrl: "",
+      hasUi: false,
+      scopes: ["bizproc"],
+      createdBy: userId,
+    });
+    await markInstalled(tx, portalId, id);
+    return id;
+  });
+}
+
+/** Never called: {@link TestServerOptions.receive} stands for it. */
+export const testHandler = "http://127.0.0.1:9/";
