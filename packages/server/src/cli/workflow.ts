@@ -47,11 +47,9 @@ async function listRunning(options: CommonOptions): Promise<void> {
     const { rows, total } = await listWorkflows(runtime, await portalOf(runtime, options), query);
     const running = rows.map((row) => ({
       ...{ id: row.ID, status: row.STATUS, module: row.MODULE_ID, entity: row.ENTITY, documentId: row.DOCUMENT_ID },
-      ...{ templateId: row.TEMPLATE_ID, startedBy: row.STARTED_BY, startedAt: row.STARTED, modifiedAt: row.MODIFIED },
+      ...{ templateId: row.TEMPLATE_ID, startedBy: row.STARTED_BY || null, startedAt: row.STARTED, modifiedAt: row.MODIFIED },
     }));
-    const cells = running.map((one) =>
-      [one.id, one.status, one.templateId, one.documentId, one.modifiedAt?.toISOString()].map((cell) => String(cell ?? "")),
-    );
+    const cells = running.map((one) => [one.id, one.status, one.templateId, one.documentId, one.modifiedAt.toISOString()].map(String));
     show(options, { total, rows: running }, [
       ...table(["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells),
       `${total} not finished`,

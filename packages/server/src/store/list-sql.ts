@@ -24,6 +24,7 @@ export interface ListField {
   readonly sql: string;
   /** `json` can only be selected. */
   readonly type: "integer" | "text" | "date" | "json";
+  readonly nullable?: true;
 }
 
 interface ValueTypes {
@@ -35,7 +36,7 @@ interface ValueTypes {
 
 /** A row with the selected fields of a table of fields. */
 export type ListedRow<Fields extends Readonly<Record<string, ListField>>, Selected extends keyof Fields> = {
-  readonly [field in Selected]: ValueTypes[Fields[field]["type"]] | null;
+  readonly [field in Selected]: ValueTypes[Fields[field]["type"]] | (Fields[field] extends { readonly nullable: true } ? null : never);
 };
 
 export interface ListSource {

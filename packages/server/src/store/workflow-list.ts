@@ -6,7 +6,7 @@ const fields = {
   ID: { sql: "w.id", type: "text" },
   MODIFIED: { sql: "w.modified_at", type: "date" },
   // Nothing here is ever locked by a process: a lost node's work goes on by itself.
-  OWNED_UNTIL: { sql: "null::timestamptz", type: "date" },
+  OWNED_UNTIL: { sql: "null::timestamptz", type: "date", nullable: true },
   MODULE_ID: { sql: "w.module", type: "text" },
   ENTITY: { sql: "w.entity", type: "text" },
   DOCUMENT_ID: { sql: "w.document_id", type: "text" },
