@@ -76,6 +76,8 @@ export interface Step {
   takeTaskId(): number;
   /** Asks the server; ask before you change anything, since the step is begun again with the answer. */
   ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K];
+  /** What the question would be answered from now on, since this step has changed it. Ask nothing more in the same step. */
+  learn<K extends Question["kind"]>(question: QuestionOf<K>, answer: Answers[K]): void;
   randomId(): string;
 }
 

@@ -6,6 +6,7 @@ import type { Resolved, Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import { parseProperty } from "./model/property.ts";
+import type { Globals, SharedValue } from "./model/question.ts";
 import type { TemplateActivity } from "./model/template.ts";
 import type { ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
@@ -16,7 +17,6 @@ export interface Readable {
   readonly documentValues: ValueMap;
 }
 
-const nothing: Resolved = { value: null, property: null };
 const dateTime = parseProperty("datetime", { Type: "datetime" });
 const user = parseProperty("user", { Type: "user" });
 
@@ -24,6 +24,7 @@ export function referenceScope(
   compiled: CompiledTemplate,
   context: Context,
   read: () => Readable,
+  globals: () => Globals,
   random: () => number,
   problem: (text: string) => void,
 ): Scope {
@@ -32,8 +33,8 @@ export function referenceScope(
     template: (field) => declared(read().workflow.parameters, compiled.template.parameters, field),
     variable: (field) => declared(read().workflow.variables, compiled.template.variables, field),
     constant: (field) => constant(context, compiled.template.constants, field),
-    globalconst: () => nothing,
-    globalvar: () => nothing,
+    globalconst: (field) => shared(globals().constants, field),
+    globalvar: (field) => shared(globals().variables, field),
     workflow: () => ({ value: context.workflowId, property: null }),
     user: () => ({ value: context.user === null ? null : `user_${context.user}`, property: user }),
     system: (field) => systemField(context, field),
@@ -42,7 +43,7 @@ export function referenceScope(
     resolve(object, field) {
       const name = object.toLowerCase();
       const resolver = Object.hasOwn(resolvers, name) ? resolvers[name] : undefined;
-      return resolver ? resolver(field) : activityField({ compiled, context, workflow: read().workflow }, name, field);
+      return resolver ? resolver(field) : activityField({ compiled, context, workflow: read().workflow, globals }, name, field);
     },
     now: context.now,
     timeZone: context.timeZone,
@@ -65,6 +66,10 @@ function declared(values: ValueMap, definitions: Readonly<Record<string, Propert
 function constant(context: Context, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
   const definition = own(definitions, field) ?? null;
   return { value: own(context.constants, field) ?? definition?.default ?? null, property: definition };
+}
+
+function shared(values: Globals[keyof Globals], field: string): Resolved {
+  return own<SharedValue>(values, field) ?? { value: null, property: null };
 }
 
 function documentField(context: Context, values: ValueMap, field: string): Resolved {
@@ -91,6 +96,7 @@ interface Place {
   readonly compiled: CompiledTemplate;
   readonly context: Context;
   readonly workflow: Readable["workflow"];
+  readonly globals: () => Globals;
 }
 
 /** A result of an earlier activity; failing that, one of its settings as written. */
@@ -116,13 +122,18 @@ function resultProperty(place: Place, activity: TemplateActivity, field: string)
 }
 
 /** An item of a list is what the list is a list of. Lists that are results of activities have no definition to ask. */
-function itemProperty({ compiled, context }: Place, loop: TemplateActivity): PropertyDefinition | null {
+function itemProperty({ compiled, context, globals }: Place, loop: TemplateActivity): PropertyDefinition | null {
   const { object, field } = sourceOf(loop);
   const { variables, parameters, constants } = compiled.template;
   const definitions = own(
     { variable: variables, template: parameters, constant: constants, document: context.document.fields },
     object.toLowerCase(),
   );
-  const property = definitions && own(definitions, field);
+  const property = definitions ? own(definitions, field) : sharedProperty(globals, object.toLowerCase(), field);
   return property?.multiple ? { ...property, multiple: false } : (property ?? null);
+}
+
+function sharedProperty(globals: () => Globals, object: string, field: string): PropertyDefinition | null {
+  if (object === "globalconst") return shared(globals().constants, field).property;
+  return object === "globalvar" ? shared(globals().variables, field).property : null;
 }

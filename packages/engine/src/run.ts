@@ -67,6 +67,7 @@ export class Run {
       compiled,
       context,
       () => ({ workflow: this.draft, documentValues: this.documentValues }),
+      () => this.ask({ kind: "globals" }),
       this.random,
       (text) => this.#current?.log("error", text),
     );

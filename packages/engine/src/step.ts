@@ -36,6 +36,7 @@ export interface SurroundingRun {
   cancel(tops: readonly Node[]): void;
   end(status: "terminated", title: string): void;
   ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K];
+  learn<K extends Question["kind"]>(question: QuestionOf<K>, answer: Answers[K]): void;
 }
 
 /** A class, since making one for each step of a run is on the hot path: an object with a closure for every method cost 15 microseconds. */
@@ -194,6 +195,10 @@ export class RunStep implements Step {
 
   ask<K extends Question["kind"]>(question: QuestionOf<K>): Answers[K] {
     return this.#run.ask(question);
+  }
+
+  learn<K extends Question["kind"]>(question: QuestionOf<K>, answer: Answers[K]): void {
+    this.#run.learn(question, answer);
   }
 
   randomId(): string {

@@ -12,12 +12,14 @@ import { forEach } from "./for-each.ts";
 import { ifElse } from "./if-else.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
+import { mathOperation } from "./math-operation.ts";
 import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
 import { requestInformation, requestInformationOptional } from "./request-information.ts";
 import { review } from "./review.ts";
 import { sequence } from "./sequence.ts";
 import { setField } from "./set-field.ts";
+import { setGlobalVariables } from "./set-global-variable.ts";
 import { setState } from "./set-state.ts";
 import { setStateTitle } from "./set-state-title.ts";
 import { setVariable } from "./set-variable.ts";
@@ -46,6 +48,8 @@ const activities: Readonly<Record<string, ActivityType>> = {
   handleexternaleventactivity: command,
   delayactivity: delay,
   setvariableactivity: setVariable,
+  setglobalvariableactivity: setGlobalVariables,
+  mathoperationactivity: mathOperation,
   setfieldactivity: setField,
   createdocumentactivity: createDocument,
   deletedocumentactivity: deleteDocument,

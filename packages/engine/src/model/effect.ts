@@ -88,6 +88,8 @@ export type Effect =
       /** The step waits for the child's end. */
       readonly waits: boolean;
     }
+  /** A global variable, over the version that the run has read: where it is newer by now, nothing is saved and the run is taken again. */
+  | { readonly kind: "set-global"; readonly id: string; readonly value: Value; readonly readVersion: number }
   | { readonly kind: "notify"; readonly from: UserId | null; readonly to: readonly UserId[]; readonly text: string }
   | {
       readonly kind: "log";

@@ -3,6 +3,7 @@
 import type { DocumentSnapshot } from "./context.ts";
 import type { DocumentTriple, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
+import type { Value } from "./value.ts";
 
 export type Question =
   /** A document other than the workflow's own; the last part of the triple is its id. */
@@ -12,12 +13,27 @@ export type Question =
   /** A fresh number for a document that the step is about to make. */
   | { readonly kind: "new-document" }
   /** Whether a template can be started on a document, and the id that the workflow will have. The document is named as people do: `5`, `DEAL_5`. */
-  | { readonly kind: "child"; readonly templateId: number; readonly documentId: string };
+  | { readonly kind: "child"; readonly templateId: number; readonly documentId: string }
+  /** All global variables and constants of the portal. */
+  | { readonly kind: "globals" };
 
 /** A type of documents as far as steps write to it. */
 export interface DocumentTypeFacts {
   readonly type: DocumentTriple;
   readonly fields: Readonly<Record<string, PropertyDefinition>>;
+}
+
+/** A value that several workflows share. */
+export interface SharedValue {
+  readonly property: PropertyDefinition;
+  readonly value: Value;
+  /** Whoever writes says what was read: a write over anything newer does not count, and the run is taken again. */
+  readonly version: number;
+}
+
+export interface Globals {
+  readonly variables: Readonly<Record<string, SharedValue>>;
+  readonly constants: Readonly<Record<string, SharedValue>>;
 }
 
 export interface Answers {
@@ -28,6 +44,7 @@ export interface Answers {
   readonly "new-document": number;
   /** `problem`: a sentence for the log of the step that wanted to start it. */
   readonly child: { readonly workflowId: WorkflowId; readonly document: DocumentTriple } | { readonly problem: string };
+  readonly globals: Globals;
 }
 
 export type QuestionOf<K extends Question["kind"]> = Extract<Question, { kind: K }>;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { sentenceOf } from "./command.ts";
+import { globalCommand } from "./global.ts";
 import { portalCommand } from "./portal.ts";
 import { serveCommand } from "./serve.ts";
 import { templateCommand } from "./template.ts";
@@ -21,6 +22,7 @@ for (const command of [
   serveCommand(),
   templateCommand(),
   workflowCommand(),
+  globalCommand(),
   portalCommand(),
   appCommand(),
   webhookCommand(),

@@ -4,6 +4,7 @@ import type { Db } from "../db/db.ts";
 import { documentTypeOf, documentTypeOfCode, parseDocumentId, snapshotOf } from "../documents/registry.ts";
 import { nextDocumentId, readAnyDocument } from "../store/document.ts";
 import { findTemplate } from "../store/template.ts";
+import { globalsOf } from "./globals.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
 /** Who asks. */
@@ -22,6 +23,7 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
     documentTypeOf(db, portalId, type).then((found) => found && { type: found.triple, fields: found.fields }),
   "new-document": (db) => nextDocumentId(db),
   child: prepareChild,
+  globals: (db, { portalId }) => globalsOf(db, portalId),
 };
 
 export function answerQuestion<K extends Question["kind"]>(db: Db, asker: Asker, question: QuestionOf<K>): Promise<Answers[K]> {

@@ -14,6 +14,7 @@ import { asMap, type DocumentTriple, parseProperties, parseProperty, type ValueM
 import { documentTypeOf, openFieldPrefixes } from "../documents/registry.ts";
 import { listRegisteredTypes } from "../store/application-activity.ts";
 import { directoryVersion } from "../store/portal.ts";
+import { globalsOf } from "./globals.ts";
 import { listTemplates } from "./list-templates.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -94,6 +95,7 @@ async function portalKnowledge(
   templates: readonly KnownTemplate[],
 ): Promise<Omit<PortalKnowledge, "templateId">> {
   const registered = await listRegisteredTypes(database, portalId);
+  const globals = await globalsOf(database, portalId);
   return {
     directory: await directories.get(database, portalId, await directoryVersion(database, portalId)),
     applications: Object.fromEntries(
@@ -103,6 +105,6 @@ async function portalKnowledge(
       ]),
     ),
     templates,
-    globals: null,
+    globals: { constants: new Set(Object.keys(globals.constants)), variables: new Set(Object.keys(globals.variables)) },
   };
 }

@@ -4,6 +4,7 @@ import { callHandler, cancelCall } from "./calls.ts";
 import type { Draft, Performer, Surroundings } from "./change.ts";
 import { startChild } from "./children.ts";
 import { changeDocument, createDocument, deleteDocument, writeDocument } from "./documents.ts";
+import { setGlobal } from "./globals.ts";
 import { log, notify } from "./messages.ts";
 import { killSelf, terminateOthers } from "./others.ts";
 import { closeTask, createTask, deleteTask, recordAnswer } from "./tasks.ts";
@@ -23,6 +24,7 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "change-document": changeDocument,
   "delete-document": deleteDocument,
   "start-child": startChild,
+  "set-global": setGlobal,
   notify,
   log,
   "terminate-others": terminateOthers,
