@@ -53,7 +53,7 @@ export function openTasks(rows: readonly ListedTask[]): OpenTask[] {
   } of rows) {
     if (status !== 0) continue;
     const before = open.get(id)?.waitingFor ?? [];
-    open.set(id, { id, name, activity, overdueAt, waitingFor: userStatus === 0 ? [...before, userId] : before });
+    open.set(id, { id, name, activity, overdueAt, waitingFor: userStatus === 0 && userId !== null ? [...before, userId] : before });
   }
   return [...open.values()].sort((a, b) => a.id - b.id);
 }

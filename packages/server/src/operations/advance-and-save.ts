@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Advance, advance, type CompiledTemplate } from "@kontor/engine";
 import type { Context, Event, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Database, Db, Tx } from "../db/db.ts";
-import { modifiedByFieldOf, toStoredFields } from "../documents/registry.ts";
+import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
@@ -19,6 +19,8 @@ export type Place = Omit<
   "status" | "now" | "answers" | "closed" | "deleted" | "tasks" | "cancelled" | "jobs" | "document" | "notifications" | "log" | "events"
 > & {
   readonly clockOffsetMs: number;
+  /** Of the document. */
+  readonly type: DocumentType;
 };
 
 export type Moved =
@@ -137,7 +139,7 @@ function changeOf(
   context: Context,
   place: Place,
 ): Pick<Draft, "beyond" | "shared"> & { readonly change: WorkflowChange } {
-  const { clockOffsetMs, ...known } = place;
+  const { clockOffsetMs, type, ...known } = place;
   const draft = emptyDraft();
   const around = {
     portalId: place.portal,
@@ -148,8 +150,8 @@ function changeOf(
     documentId: context.document.id,
     documentType: context.document.type,
     startedBy: outcome.workflow.startedBy,
-    modifiedByField: modifiedByFieldOf(place.storageType),
-    toStoredFields: (fields: ValueMap) => toStoredFields(place.storageType, fields, context.document),
+    modifiedByField: type.modifiedByField,
+    toStoredFields: (fields: ValueMap) => storedFields(type, fields, { zone: context.timeZone, decimals: type.decimals }),
   };
   for (const effect of outcome.effects) perform(draft, effect, around);
   tellParent(draft, outcome.workflow, place);
