@@ -1,11 +1,12 @@
 // Any template of supported activities, any order of events: what must hold of every workflow. The checks after each event are TestWorkflow's.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { commandsOf } from "./activities/command.ts";
 import { defaultLimits } from "./model/context.ts";
 import type { Event, TaskAnswer } from "./model/event.ts";
 import { activityName, userId } from "./model/ids.ts";
-import type { Value, ValueMap } from "./model/value.ts";
-import { activity, application, appStep, appType, contextOf, deactivated, TestWorkflow, templateOf } from "./test-world.ts";
+import { asList, asMap, asText, type Value, type ValueMap } from "./model/value.ts";
+import { activity, application, appStep, appType, contextOf, deactivated, TestWorkflow, templateOfRoot } from "./test-world.ts";
 
 // Templates.
 
@@ -74,6 +75,13 @@ const loopSource = fc.record({
 const assignments = fc.dictionary(fc.constantFrom("N", "T", "Many", "X", "__proto__"), text, { maxKeys: 2 });
 const fields = fc.dictionary(fc.constantFrom("TITLE", "TAGS", "OPPORTUNITY"), text);
 
+/** Most of them are there: see `plain`. */
+const target = fc.constantFrom("#0", "#1", "#2", "#3", "#1", "#2", "#3", "={=Variable:N}", "nowhere");
+
+const setState = leaf("SetStateActivity", fc.record({ TargetStateName: target, CancelCurrentState: fc.constantFrom("N", "N", "Y") }));
+const command = leaf("HandleExternalEventActivity", fc.record({ Permission: fc.oneof(fc.constant<Value>([]), users) }));
+const pause = leaf("DelayActivity", withSpan(none));
+
 /** Waits and containers more often than what is over at once. */
 const leaves: readonly (readonly [weight: number, leaf: fc.Arbitrary<Shape>])[] = [
   [2, leaf("LogActivity", fc.record({ Text: text }))],
@@ -95,10 +103,12 @@ const leaves: readonly (readonly [weight: number, leaf: fc.Arbitrary<Shape>])[] 
       }),
     ),
   ],
+  [3, command],
+  [1, setState],
   [1, leaf("NoSuchActivity", none)],
 ];
 
-const { step } = fc.letrec<{ step: Shape; block: Shape }>((tie) => {
+const { step, state } = fc.letrec<{ step: Shape; block: Shape; reaction: Shape; state: Shape }>((tie) => {
   const inner = (
     type: string,
     properties: fc.Arbitrary<ValueMap>,
@@ -114,16 +124,60 @@ const { step } = fc.letrec<{ step: Shape; block: Shape }>((tie) => {
     [3, inner("IfElseActivity", none, 0, 3, inner("IfElseBranchActivity", condition, 0, 3, tie("step")))],
     [4, inner("WhileActivity", condition, 0, 1, tie("block"))],
     [4, inner("ForEachActivity", loopSource, 0, 1, tie("block"))],
+    [5, inner("ListenActivity", none, 0, 3, tie("reaction"))],
     [1, tie("block")],
   ];
   const weighted = [...leaves, ...containers].map(([weight, arbitrary]) => ({ weight, arbitrary }));
   return {
     block: inner("SequenceActivity", none, 0, 3, tie("step")),
     step: fc.oneof({ depthSize: "medium", withCrossShrink: true }, ...weighted),
+    // Any step may be the trigger, though designers offer few.
+    reaction: fc.oneof(
+      { weight: 1, arbitrary: inner("EventDrivenActivity", none, 0, 3, tie("step")) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          type: fc.constant("EventDrivenActivity"),
+          properties: none,
+          off,
+          children: fc.tuple(fc.oneof(command, pause, tie("step")), tie("step"), setState),
+        }),
+      },
+    ),
+    state: fc.record({
+      type: fc.constant("StateActivity"),
+      properties: fc.record({ Title: text }),
+      off,
+      children: fc.array(
+        fc.oneof(
+          { weight: 3, arbitrary: tie("reaction") },
+          { weight: 2, arbitrary: inner("StateInitializationActivity", none, 0, 3, tie("step")) },
+          { weight: 1, arbitrary: inner("StateFinalizationActivity", none, 0, 2, tie("step")) },
+        ),
+        { minLength: 1, maxLength: 4, size: "max" },
+      ),
+    }),
   };
 });
 
-function plain(shapes: readonly Shape[]): Value[] {
+/** A sequence of steps, or, where they are statuses, a process with statuses. */
+interface Process {
+  readonly root: "SequentialWorkflowActivity" | "StateMachineWorkflowActivity";
+  readonly shapes: readonly Shape[];
+}
+
+const process: fc.Arbitrary<Process> = fc.oneof(
+  fc.record({
+    root: fc.constant("SequentialWorkflowActivity" as const),
+    shapes: fc.array(step, { minLength: 2, maxLength: 6, size: "max" }),
+  }),
+  fc.record({
+    root: fc.constant("StateMachineWorkflowActivity" as const),
+    shapes: fc.array(state, { minLength: 1, maxLength: 4, size: "max" }),
+  }),
+);
+
+function plain({ root, shapes }: Process): ValueMap {
   let number = 0;
   const build = ({ type, properties, off: isOff, children }: Shape): ValueMap => {
     number += 1;
@@ -131,13 +185,27 @@ function plain(shapes: readonly Shape[]): Value[] {
     const built = type === appType ? appStep(name, properties) : activity(type, name, properties, children.map(build));
     return isOff ? deactivated(built) : built;
   };
-  return shapes.map(build);
+  const children = shapes.map(build);
+  const names = children.map(({ Name }) => asText(Name ?? null));
+  return led(activity(root, "Template", { InitialStateName: names[0] ?? "" }, children), names);
+}
+
+/** Targets `#0`, `#1`, … become the names of statuses. */
+function led(plainActivity: ValueMap, names: readonly string[]): ValueMap {
+  const properties = asMap(plainActivity["Properties"]);
+  const wanted = /^#(\d)$/.exec(asText(properties["TargetStateName"] ?? null));
+  const name = wanted ? (names[Number(wanted[1]) % Math.max(1, names.length)] ?? "") : null;
+  return {
+    ...plainActivity,
+    Properties: name === null ? properties : { ...properties, TargetStateName: name },
+    Children: asList(plainActivity["Children"]).map((child) => led(asMap(child), names)),
+  };
 }
 
 // Events: each is chosen among what stands open, or is stale, foreign or doubled.
 
 type Move = readonly [kind: number, which: number, detail: number];
-const moves = fc.array(fc.tuple(fc.nat(9), fc.nat(20), fc.nat(20)), { minLength: 8, maxLength: 40, size: "max" });
+const moves = fc.array(fc.tuple(fc.nat(11), fc.nat(20), fc.nat(20)), { minLength: 8, maxLength: 40, size: "max" });
 const answers: readonly TaskAnswer[] = ["yes", "no", "ok", "cancel"];
 
 /** What one says to a task, and what else. */
@@ -196,6 +264,11 @@ function eventOf(workflow: TestWorkflow, sent: readonly Event[], [kind, which, d
     case 7:
       return { kind: "retried", activity: activityName(pick(Object.keys(workflow.state.incidents)) ?? anywhere) };
     case 8:
+    case 9: {
+      const offer = pick(commandsOf(workflow.state));
+      return { kind: "command-sent", activity: kind === 8 && offer ? offer.activity : anywhere, user: userId(detail % 7) };
+    }
+    case 10:
       return pick(sent) ?? { kind: "started" };
     default:
       // The application comes and goes.
@@ -210,9 +283,9 @@ const variables = {
   Many: { Type: "user", Multiple: "Y", Default: ["user_1", "user_4"] },
 };
 
-function begin(shapes: readonly Shape[]): TestWorkflow {
+function begin(drawn: Process): TestWorkflow {
   const limits = { ...defaultLimits, loopIterations: 6, steps: 60 };
-  const workflow = new TestWorkflow(templateOf(plain(shapes), { variables }), contextOf({ limits }));
+  const workflow = new TestWorkflow(templateOfRoot(plain(drawn), { variables }), contextOf({ limits }));
   workflow.send({ kind: "started" });
   return workflow;
 }
@@ -223,8 +296,8 @@ function size(shapes: readonly Shape[]): number {
 
 test("no order of events breaks a workflow: it ends at most once, and an end leaves nothing open", () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 2, maxLength: 6, size: "max" }), moves, (shapes, list) => {
-      const workflow = begin(shapes);
+    fc.property(process, moves, (drawn, list) => {
+      const workflow = begin(drawn);
       const sent: Event[] = [];
       for (const move of list) {
         const event = eventOf(workflow, sent, move);
@@ -238,7 +311,7 @@ test("no order of events breaks a workflow: it ends at most once, and an end lea
         if (wasOver) expect(outcome).toBe("ignored");
       }
       // Notes, votes, results: at most so much for each step of the template, however many events came.
-      expect(JSON.stringify(workflow.state).length).toBeLessThan(1000 + 600 * size(shapes));
+      expect(JSON.stringify(workflow.state).length).toBeLessThan(1000 + 600 * size(drawn.shapes));
       if (!workflow.isOver) expect(workflow.send({ kind: "terminated", title: "T" })).toBe("advanced");
       expect(workflow.isOver).toBe(true);
     }),
@@ -246,21 +319,24 @@ test("no order of events breaks a workflow: it ends at most once, and an end lea
   );
 });
 
-test("a workflow whose people, timers and applications all do their part comes to an end", () => {
+test("a workflow whose people, timers and applications all do their part comes to an end, or always waits for something", () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 2, maxLength: 6, size: "max" }), fc.boolean(), (shapes, positive) => {
-      const workflow = begin(shapes);
-      for (let rounds = 0; rounds < 300 && workflow.state.status === "running"; rounds += 1) {
+    fc.property(process, fc.boolean(), (drawn, positive) => {
+      const workflow = begin(drawn);
+      const mayGoRound = drawn.root === "StateMachineWorkflowActivity";
+      for (let rounds = mayGoRound ? 260 : 0; rounds < 300 && workflow.state.status === "running"; rounds += 1) {
         const [open] = workflow.tasks.values();
         const [name] = workflow.timers.keys();
         const [call] = workflow.calls.keys();
+        const [offer] = commandsOf(workflow.state);
         if (open) answerOnce(workflow, open, positive);
         else if (call !== undefined) workflow.reply(call);
         else if (name !== undefined) workflow.fire(name);
+        else if (offer) expect(workflow.give(offer.activity, offer.users?.[0])).toBe("advanced");
         else throw new Error("running, but waits for nothing");
       }
       // Held at a loop's limit, by people who are gone, or at an unknown type: that is for a person.
-      expect(["completed", "terminated", "held"]).toContain(workflow.state.status);
+      expect(["completed", "terminated", "held", ...(mayGoRound ? ["running"] : [])]).toContain(workflow.state.status);
     }),
     { numRuns: 500, seed: 20251224 },
   );
