@@ -38,6 +38,32 @@ export interface DocumentSnapshot {
   /** The field that answers for `author`, `responsible` (the owner) in lists of users. */
   readonly authorField: string;
   readonly responsibleField: string;
+  /** Documents that this one names: `{=Document:CONTACT.PHONE}` is a field of the contact whose number stands in CONTACT_ID. */
+  readonly links?: Readonly<Record<string, { readonly field: string; readonly type: DocumentTriple }>>;
+  /** Null: documents of this type have no stages. */
+  readonly way?: Way | null;
+  /** The workflow that has locked the document, if any. */
+  readonly lockedBy?: string | null;
+}
+
+/** Stages of a type of documents. */
+export interface Way {
+  /** The field that holds the stage: STAGE_ID, STATUS_ID. */
+  readonly field: string;
+  /** The field that holds the pipeline; null: there is one. */
+  readonly categoryField: string | null;
+  /** Of all pipelines, each in its order. */
+  readonly stages: readonly StageFacts[];
+}
+
+export interface StageFacts {
+  /** `NEW`, `C6:PREPARATION`, `DT147_5:NEW` */
+  readonly id: string;
+  readonly name: string;
+  /** P: in progress, S: success, F: failure. */
+  readonly semantics: "P" | "S" | "F";
+  /** Its pipeline; 0 where there is one. */
+  readonly category: number;
 }
 
 /** An action or robot that an application registered. */

@@ -1,36 +1,51 @@
 // Deals: ["crm", "CCrmDocumentDeal", "DEAL"].
-import { commonFields, crmType } from "./crm-type.ts";
-import { type Stage, stageOptions } from "./stages.ts";
+import { asText } from "@kontor/engine/model";
+import { type CrmFamily, classicNames, commonDefaults, commonFields } from "./crm-type.ts";
+import { pipeline, stageOptions } from "./stages.ts";
 import { field } from "./type.ts";
 
-export const dealStages: readonly Stage[] = [
-  { id: "NEW", name: "New", semantics: "P" },
-  { id: "PREPARATION", name: "Preparing documents", semantics: "P" },
-  { id: "PREPAYMENT_INVOICE", name: "Prepayment invoice", semantics: "P" },
-  { id: "EXECUTING", name: "In progress", semantics: "P" },
-  { id: "FINAL_INVOICE", name: "Final invoice", semantics: "P" },
-  { id: "WON", name: "Deal won", semantics: "S" },
-  { id: "LOSE", name: "Deal lost", semantics: "F" },
-];
+/** Stages that every pipeline of deals begins with. @param category the first pipeline, 0, has stages without a prefix */
+export function dealStagesOf(category: number) {
+  return pipeline(
+    [
+      ["NEW", "New", "P"],
+      ["PREPARATION", "Preparing documents", "P"],
+      ["PREPAYMENT_INVOICE", "Prepayment invoice", "P"],
+      ["EXECUTING", "In progress", "P"],
+      ["FINAL_INVOICE", "Final invoice", "P"],
+      ["WON", "Deal won", "S"],
+      ["LOSE", "Deal lost", "F"],
+    ],
+    category,
+    category === 0 ? "" : `C${category}:`,
+  );
+}
 
+const stages = dealStagesOf(0);
 const types = { SALE: "Sale", COMPLEX: "Complex sale", GOODS: "Goods", SERVICES: "Services", SERVICE: "Service" };
 const dayMs = 86_400_000;
 /** A new deal is to be closed within a week unless somebody says otherwise. */
 const daysToClose = 7;
 
-export const deal = crmType({
+export const deal: CrmFamily = {
   entity: "CCrmDocumentDeal",
   code: "DEAL",
   name: "Deal",
   path: "/crm/deal/details/",
-  stages: dealStages,
-  stageField: "STAGE_ID",
-  semanticsField: "STAGE_SEMANTIC_ID",
+  way: {
+    stageField: "STAGE_ID",
+    semanticsField: "STAGE_SEMANTIC_ID",
+    categoryField: "CATEGORY_ID",
+    categories: [{ id: 0, name: "General", sort: 0 }],
+    stages,
+  },
+  names: classicNames,
+  links: ["CONTACT", "COMPANY"],
   fields: {
     ...commonFields,
     TYPE_ID: field("Type", "select", { options: types }),
     CATEGORY_ID: field("Pipeline", "int"),
-    STAGE_ID: field("Stage", "select", { options: stageOptions(dealStages) }),
+    STAGE_ID: field("Stage", "select", { options: stageOptions(stages) }),
     STAGE_ID_PRINTABLE: field("Stage (text)", "string"),
     STAGE_SEMANTIC_ID: field("Stage group", "string"),
     IS_NEW: field("New", "bool"),
@@ -47,16 +62,18 @@ export const deal = crmType({
     LOCATION_ID: field("Location", "string"),
   },
   readOnly: ["STAGE_ID_PRINTABLE", "IS_NEW", "QUOTE_ID", "LEAD_ID"],
-  defaults: ({ today }) => ({
+  nameOf: (stored, id) => asText(stored["TITLE"]) || `Deal #${id}`,
+  defaults: (creation) => ({
+    TITLE: `Deal #${creation.id}`,
+    ...commonDefaults(creation),
     TYPE_ID: "SALE",
-    CATEGORY_ID: "0",
     TAX_VALUE: "0.00",
-    BEGINDATE: today,
-    CLOSEDATE: new Date(Date.parse(today) + daysToClose * dayMs).toISOString().slice(0, 10),
+    BEGINDATE: creation.today,
+    CLOSEDATE: new Date(Date.parse(creation.today) + daysToClose * dayMs).toISOString().slice(0, 10),
   }),
   derived: ({ STAGE_ID }, ends) => {
     if (ends === null) return {};
     // The stage decides: a CLOSED given beside it counts for nothing.
-    return { CLOSED: ends ? "Y" : "N", IS_NEW: STAGE_ID === "NEW" ? "Y" : "N" };
+    return { CLOSED: ends ? "Y" : "N", IS_NEW: /^(?:C\d+:)?NEW$/.test(asText(STAGE_ID)) ? "Y" : "N" };
   },
-});
+};

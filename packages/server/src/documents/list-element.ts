@@ -1,14 +1,7 @@
 // Elements of lists and of feed processes, which portals define themselves: ["lists", "BizprocDocument", "iblock_1"].
 import { asList, asMap, asText, type DocumentTriple, type PropertyDefinition, parseProperty, type ValueMap } from "@kontor/engine/model";
+import type { TypeDefinition } from "./definition.ts";
 import { type DocumentType, field } from "./type.ts";
-
-export interface ListDefinition {
-  /** iblock_1 */
-  readonly code: string;
-  readonly name: string;
-  /** As in `document_type.fields`. */
-  readonly fields: ValueMap;
-}
 
 const elementFields: Readonly<Record<string, PropertyDefinition>> = {
   ID: field("ID", "int"),
@@ -57,7 +50,7 @@ function listNumber(code: string): number {
   return Number(code.slice("iblock_".length));
 }
 
-export function listType(list: ListDefinition, entity: string = listEntities.processes): DocumentType {
+export function listType(list: TypeDefinition, entity: string = listEntities.processes): DocumentType {
   const properties = propertiesOf(list.fields);
   const number = listNumber(list.code);
   return {
@@ -73,6 +66,8 @@ export function listType(list: ListDefinition, entity: string = listEntities.pro
     authorField: "CREATED_BY",
     responsibleField: "CREATED_BY",
     modifiedByField: "MODIFIED_BY",
+    pipelines: null,
+    links: {},
     storedName: (name) => {
       if (Object.hasOwn(elementFields, name)) return Object.hasOwn(columns, name) ? null : name;
       return properties.storedNames.get(name) ?? null;

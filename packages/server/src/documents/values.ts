@@ -1,6 +1,6 @@
 // One value of a field in its three forms. Stored: texts as clients read them (`"1000.00"`, `"5"`, `"Y"`), moments at UTC, so that they sort as texts.
 // Engine: users as `user_5`, dates in the portal's zone. Wire: texts, dates of days as the portal's midnight.
-import { asFlag, asList, asText, baseTypeOf, isMap, type PropertyDefinition, type Value } from "@kontor/engine/model";
+import { asFlag, asList, asText, baseTypeOf, isMap, type PropertyDefinition, type Value, type ValueMap } from "@kontor/engine/model";
 import { dateTimeText, midnightText, readDate } from "./zone-time.ts";
 
 export interface Format {
@@ -40,9 +40,17 @@ function scalarToStored(field: PropertyDefinition, value: Value, format: Format)
       return momentText(text, format.zone, "UTC");
     case "file":
       return cleaned(value);
+    case "select":
+      return typeof value === "object" ? cleaned(value) : keyOf(field.options, text);
     default:
       return typeof value === "object" ? cleaned(value) : text;
   }
+}
+
+/** A choice by its key or its label; any other text stays, since fields hold values that their choices no longer list. */
+function keyOf(options: ValueMap | null, text: string): string {
+  if (options === null || Object.hasOwn(options, text)) return text;
+  return Object.keys(options).find((key) => options[key] === text) ?? text;
 }
 
 function integerText(text: string): string | null {

@@ -23,7 +23,8 @@ function selectedNames(type: DocumentType, row: DocumentRow, selection: Selectio
   const names = new Set<string>();
   for (const name of asked.length === 0 ? ["*", "UF_*"] : asked) {
     if (name === "*") for (const own of shownByDefault(type)) names.add(own);
-    else if (name === "UF_*") for (const key of Object.keys(row.fields).filter(isOwnField)) names.add(key);
+    else if (name === "UF_*")
+      for (const key of [...Object.keys(row.fields), ...Object.keys(type.fields)].filter(isOwnField)) names.add(key);
     else names.add(name);
   }
   return names;
@@ -34,7 +35,7 @@ function isSelectable(type: DocumentType, name: string): boolean {
 }
 
 function shownByDefault(type: DocumentType): readonly string[] {
-  return Object.keys(type.fields).filter((name) => !type.hidden.has(name));
+  return Object.keys(type.fields).filter((name) => !type.hidden.has(name) && !isOwnField(name));
 }
 
 /** Undefined: not shown at all, as telephones of a lead that has none. */

@@ -37,7 +37,7 @@ async function readOther(db: Db, { portalId, timeZone }: Asker, { id }: Question
   const row = await readAnyDocument(db, portalId, parsed.code, parsed.number);
   if (!row) return null;
   const type = await documentTypeOfCode(db, portalId, row.type);
-  return type && snapshotOf(row, type.definition, null, timeZone, parsed.triple);
+  return type && snapshotOf(row, type, null, timeZone, parsed.triple);
 }
 
 async function prepareChild(db: Db, { portalId, now }: Asker, question: QuestionOf<"child">): Promise<Answers["child"]> {

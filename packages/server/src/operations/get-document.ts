@@ -1,17 +1,16 @@
 // A document as clients read it; and what all operations on documents begin with: which type, which row.
 import type { ValueMap } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
-import { listEntityOf, listType } from "../documents/list-element.ts";
-import { type DocumentType, programType } from "../documents/registry.ts";
+import { type DocumentType, typeOf } from "../documents/registry.ts";
 import { type Selection, wireFields } from "../documents/wire-fields.ts";
 import { findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
-import { findList, findListBySymbolicCode } from "../store/document-type.ts";
+import { findDefinition, findListBySymbolicCode } from "../store/document-type.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What a client names as the kind of a document. */
 export type DocumentKind =
-  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" }
+  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY" }
   /** A list by its number or, where that is null, by its symbolic code. */
   | { readonly kind: "list"; readonly blockType: string; readonly number: number | null; readonly symbolicCode: string };
 
@@ -20,16 +19,12 @@ export type DocumentKey = { readonly number: number } | { readonly code: string 
 
 /** @throws Refusal `list-not-found` */
 export async function resolveType(db: Db, portalId: number, kind: DocumentKind): Promise<DocumentType> {
-  if (kind.kind === "crm") {
-    const type = programType(kind.code);
-    if (!type) throw new Error(`the program does not define ${kind.code}`);
-    return type;
-  }
+  if (kind.kind === "crm") return typeOf(kind.code, await findDefinition(db, portalId, kind.code));
   const { number, symbolicCode, blockType } = kind;
   const list =
-    number === null ? await findListBySymbolicCode(db, portalId, symbolicCode) : await findList(db, portalId, `iblock_${number}`);
+    number === null ? await findListBySymbolicCode(db, portalId, symbolicCode) : await findDefinition(db, portalId, `iblock_${number}`);
   if (!list || list.blockType !== blockType) throw new Refusal("list-not-found");
-  return listType(list, listEntityOf(list.blockType));
+  return typeOf(list.code, list);
 }
 
 /** @throws Refusal when there is no such element */

@@ -11,7 +11,7 @@ import {
   type ValueMap,
 } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
-import { snapshotOf } from "../documents/registry.ts";
+import { type DocumentType, snapshotOf, typeOf } from "../documents/registry.ts";
 import type { ActivityFacts, DocumentFacts, PortalFacts } from "../store/workflow.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -51,20 +51,22 @@ export async function contextOf(
 }
 
 /** The document as the engine sees it. A document that was deleted meanwhile is an empty one: its workflow is about to end. */
-export function documentSnapshot(
+export function documentOf(
   id: DocumentTriple,
   type: DocumentTriple,
   storageType: string,
   facts: DocumentFacts | null,
   changed: readonly string[] | null,
   timeZone: string,
-): DocumentSnapshot {
+): { readonly document: DocumentSnapshot; readonly type: DocumentType } {
+  const known = typeOf(storageType, facts?.definition ?? null, id[1]);
   if (!facts) {
-    return { id, type, name: id[2], url: "", fields: {}, values: {}, changed, authorField: "", responsibleField: "" };
+    const gone = { id, type, name: id[2], url: "", fields: {}, values: {}, changed, authorField: "", responsibleField: "" };
+    return { document: gone, type: known };
   }
-  const list = facts.listFields ? { code: storageType, name: facts.listName ?? storageType, fields: facts.listFields } : null;
-  const row = { type: storageType, id: facts.number, fields: facts.fields, createdAt: facts.createdAt, modifiedAt: facts.modifiedAt };
-  return snapshotOf(row, list, changed, timeZone, id);
+  const { number, fields, createdAt, modifiedAt, lockedBy } = facts;
+  const document = snapshotOf({ type: storageType, id: number, fields, createdAt, modifiedAt, lockedBy }, known, changed, timeZone, id);
+  return { document, type: known };
 }
 
 function applicationActivity(facts: ActivityFacts): ApplicationActivity {

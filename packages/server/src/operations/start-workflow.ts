@@ -2,11 +2,11 @@
 import { createWorkflow } from "@kontor/engine";
 import { type DocumentTriple, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
 import type { Database, Tx } from "../db/db.ts";
-import { documentTypeOfStorage, parseDocumentId } from "../documents/registry.ts";
+import { parseDocumentId } from "../documents/registry.ts";
 import { readForStart, type StartFacts } from "../store/workflow.ts";
 import { moveWorkflow } from "./advance-and-save.ts";
 import { Refusal } from "./refusal.ts";
-import { contextOf, documentSnapshot } from "./run-context.ts";
+import { contextOf, documentOf } from "./run-context.ts";
 import type { Runtime } from "./runtime.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
@@ -37,8 +37,7 @@ export async function startWorkflow(runtime: Runtime, db: Database | Tx, start: 
   const facts = await readForStart(db, start.portalId, start.templateId, document.code, document.number);
   if (!facts?.template) throw new Refusal("start-template-not-found");
   if (!facts.document || facts.storageType === null) throw new Refusal("start-document-id-wrong");
-  const type = documentTypeOfStorage(facts.storageType);
-  if (type !== facts.template.documentType || document.triple[0] !== facts.template.module) {
+  if (facts.storageType !== facts.template.documentType || document.triple[0] !== facts.template.module) {
     throw new Refusal("start-document-type-mismatch");
   }
   return run(runtime, db, start, document.triple, {
@@ -58,7 +57,8 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
   // The template's entity class names the workflow's: clients spell it in several ways.
   const id: DocumentTriple = [template.module, template.entity, documentId[2]];
   const type: DocumentTriple = [template.module, template.entity, template.documentType];
-  const document = documentSnapshot(id, type, storageType, facts.document, start.changed, facts.timeZone);
+  const found = documentOf(id, type, storageType, facts.document, start.changed, facts.timeZone);
+  const { document } = found;
   const workflowId = start.child?.workflowId ?? newWorkflowId(facts.now);
   const context = await contextOf(
     runtime,
@@ -89,6 +89,7 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     documentName: document.name,
     documentUrl: document.url,
     clockOffsetMs: facts.clockOffsetMs,
+    type: found.type,
   });
   if (moved.kind !== "saved") throw new Error(`a new workflow of template ${template.id} was not saved: ${moved.kind}`);
   return workflowId;

@@ -4,12 +4,14 @@ import type { Db, Tx } from "../db/db.ts";
 import type { RaisedEvent } from "./event-binding.ts";
 
 export interface DocumentRow {
-  /** DEAL, LEAD, iblock_1 */
+  /** DEAL, DYNAMIC_147, iblock_1 */
   readonly type: string;
   readonly id: number;
   readonly fields: ValueMap;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
+  /** The workflow that has locked it. */
+  readonly lockedBy?: string | null;
 }
 
 export interface PortalClock {
@@ -55,7 +57,7 @@ function columnsOf(event: RaisedEvent | null): {
 
 export async function readDocument(db: Db, portalId: number, type: string, id: number): Promise<DocumentRow | null> {
   const [row] = await db.sql<DocumentRow>`
-    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt"
+    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt", locked_by as "lockedBy"
     from document where portal_id = ${portalId} and type = ${type} and id = ${id}`;
   return row ?? null;
 }
@@ -63,7 +65,7 @@ export async function readDocument(db: Db, portalId: number, type: string, id: n
 /** @param type null: an element of any list, found by its number alone */
 export async function readAnyDocument(db: Db, portalId: number, type: string | null, id: number): Promise<DocumentRow | null> {
   const [row] = await db.sql<DocumentRow>`
-    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt" from document
+    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt", locked_by as "lockedBy" from document
     where portal_id = ${portalId} and id = ${id} and (type = ${type} or (${type}::text is null and type like 'iblock\_%'))`;
   return row ?? null;
 }
@@ -71,7 +73,7 @@ export async function readAnyDocument(db: Db, portalId: number, type: string | n
 /** For an update: what changes is told by comparing, so nobody may write in between. */
 export async function lockDocument(tx: Tx, portalId: number, type: string, id: number): Promise<DocumentRow | null> {
   const [row] = await tx.sql<DocumentRow>`
-    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt"
+    select type, id, fields, created_at as "createdAt", modified_at as "modifiedAt", locked_by as "lockedBy"
     from document where portal_id = ${portalId} and type = ${type} and id = ${id} for update`;
   return row ?? null;
 }
@@ -87,7 +89,7 @@ export async function findElementByCode(db: Db, portalId: number, type: string, 
 export async function writeDocument(
   tx: Tx,
   portalId: number,
-  row: Omit<DocumentRow, "createdAt">,
+  row: Omit<DocumentRow, "createdAt" | "lockedBy">,
   event: RaisedEvent | null,
 ): Promise<void> {
   const raised = columnsOf(event);

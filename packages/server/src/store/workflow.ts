@@ -1,6 +1,7 @@
 // Running workflows: what an operation reads before it computes, and the one guarded write after it.
 import type { Value, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
+import type { DefinitionRow } from "./document-type.ts";
 
 /** What every operation on a workflow reads of its portal. */
 export interface PortalFacts {
@@ -29,8 +30,9 @@ export interface DocumentFacts {
   readonly fields: ValueMap;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
-  readonly listName: string | null;
-  readonly listFields: ValueMap | null;
+  /** What the portal says of the document's type. */
+  readonly definition: DefinitionRow | null;
+  readonly lockedBy: string | null;
 }
 
 export interface StartFacts extends PortalFacts {
@@ -80,7 +82,7 @@ export async function readForStart(
     select now() as now, p.time_zone, p.public_url, p.clock_offset_ms, p.directory_version, nextval('task_id_seq') as task_id,
            t.id as template_id, t.module, t.entity, t.document_type, encode(t.version_hash, 'hex') as hash, t.constant_values, v.activities,
            d.type as storage_type, d.id as document_number, d.fields as document_fields, d.created_at as document_created_at,
-           d.modified_at as document_modified_at, d.list_name, d.list_fields
+           d.modified_at as document_modified_at, d.locked_by, d.definition
     from portal_facts p
     left join template t on t.portal_id = p.portal_id and t.id = ${templateId}
     left join version_facts v on v.portal_id = p.portal_id and v.hash = t.version_hash
@@ -250,8 +252,8 @@ interface DocumentColumns {
   document_fields: ValueMap | null;
   document_created_at: Date;
   document_modified_at: Date;
-  list_name: string | null;
-  list_fields: ValueMap | null;
+  locked_by: string | null;
+  definition: DefinitionRow | null;
 }
 
 interface TemplateColumns {
@@ -319,8 +321,8 @@ function documentFacts(row: Omit<DocumentColumns, "storage_type">): DocumentFact
     fields: row.document_fields,
     createdAt: row.document_created_at,
     modifiedAt: row.document_modified_at,
-    listName: row.list_name,
-    listFields: row.list_fields,
+    definition: row.definition,
+    lockedBy: row.locked_by,
   };
 }
 

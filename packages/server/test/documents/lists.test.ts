@@ -178,7 +178,8 @@ describe("definitions", () => {
     const unknown = [
       ["lists", L, "iblock_999"],
       ["crm", "CCrmDocumentDeal", "LEAD"],
-      ["crm", "CCrmDocumentContact", "CONTACT"],
+      ["crm", "CCrmDocumentQuote", "QUOTE"],
+      ["crm", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic", "DYNAMIC_999"],
       ["lists", L],
       [],
     ];

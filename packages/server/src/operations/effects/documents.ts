@@ -49,6 +49,6 @@ async function locked(tx: Tx, portalId: number, id: readonly string[]) {
   const parsed = parseDocumentId(id);
   const seen = parsed.kind === "ok" ? await readAnyDocument(tx, portalId, parsed.code, parsed.number) : null;
   const row = seen && (await lockDocument(tx, portalId, seen.type, seen.id));
-  const known: { readonly type: DocumentType } | null = row && (await documentTypeOfCode(tx, portalId, row.type));
-  return row && known ? { row, type: known.type } : null;
+  const type: DocumentType | null = row && (await documentTypeOfCode(tx, portalId, row.type));
+  return row && type ? { row, type } : null;
 }

@@ -15,7 +15,7 @@ const fields = {
   NAME_INIT: "Name at the beginning",
   SORT: "Place in the directory",
   SYSTEM: "`Y` where it cannot be deleted",
-  CATEGORY_ID: "Always null: there is one pipeline",
+  CATEGORY_ID: "Number of the pipeline; null for the first, and for what is no stage",
   COLOR: "Colour",
   SEMANTICS: "`S` success, `F` failure, else null",
 } as const;
@@ -36,19 +36,29 @@ export const statusList = method({
   errors: { ...listErrors, "crm-invalid-parameters": "`filter` or `order` is no map." },
   docs: "api-reference/crm/status/crm-status-list.md",
   returns: "items of directories",
-  async call({ params }) {
+  async call({ caller, params, services }) {
     for (const part of [params.filter, params.order] as readonly (PhpValue | undefined)[]) {
       if (part !== undefined && toMap(part) === undefined) throw new Refusal("crm-invalid-parameters");
     }
     const { filter, order } = parseList(rules, params);
-    const rows = sorted(filtered(listDirectoryItems().map(showItem), filter), order);
+    const rows = sorted(filtered((await listDirectoryItems(services.runtime, caller.portalId)).map(showItem), filter), order);
     return list(rows, { total: rows.length, start: 0 });
   },
 });
 
 const groups = { P: "process", S: "success", F: "failure" };
 
-function showItem({ id, directory, code, name, sort, isSystem, semantics, color }: DirectoryItem): Readonly<Record<string, unknown>> {
+function showItem({
+  id,
+  directory,
+  code,
+  name,
+  sort,
+  isSystem,
+  semantics,
+  color,
+  category,
+}: DirectoryItem): Readonly<Record<string, unknown>> {
   return {
     ID: String(id),
     ENTITY_ID: directory,
@@ -57,7 +67,7 @@ function showItem({ id, directory, code, name, sort, isSystem, semantics, color 
     NAME_INIT: isSystem ? name : "",
     SORT: String(sort),
     SYSTEM: isSystem ? "Y" : "N",
-    CATEGORY_ID: null,
+    CATEGORY_ID: category === null ? null : String(category),
     COLOR: color,
     SEMANTICS: semantics === "P" ? null : semantics,
     ...(semantics === null ? {} : { EXTRA: { SEMANTICS: groups[semantics], COLOR: color } }),
