@@ -1,14 +1,16 @@
 // One move of a workflow: compute it, then write the new state and everything that follows from it in one guarded statement.
+import { setTimeout as pause } from "node:timers/promises";
 import { type Advance, advance, type CompiledTemplate } from "@kontor/engine";
 import type { Context, Event, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Database, Db, Tx } from "../db/db.ts";
-import { modifiedByFieldOf, toStoredFields } from "../documents/registry.ts";
+import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
 import { documentEvent } from "./document-event.ts";
-import { type Beyond, type Draft, emptyDraft, filled } from "./effects/change.ts";
+import { type Draft, emptyDraft, filled } from "./effects/change.ts";
 import { perform } from "./effects/registry.ts";
+import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Where the workflow stands in the database, and what it belongs to. */
@@ -17,6 +19,8 @@ export type Place = Omit<
   "status" | "now" | "answers" | "closed" | "deleted" | "tasks" | "cancelled" | "jobs" | "document" | "notifications" | "log" | "events"
 > & {
   readonly clockOffsetMs: number;
+  /** Of the document. */
+  readonly type: DocumentType;
 };
 
 export type Moved =
@@ -24,6 +28,11 @@ export type Moved =
   /** Somebody else moved the workflow since it was read: read again. */
   | { readonly kind: "conflict" }
   | Extract<Advance, { kind: "ignored" | "refused" }>;
+
+/** A value that the move writes is newer by now than the one it has read: run again. */
+interface Outdated {
+  readonly kind: "outdated";
+}
 
 type Settled = Exclude<Advance, { kind: "needs" | "asks" }>;
 
@@ -48,6 +57,10 @@ async function freshTaskIds(db: Db, count: number): Promise<readonly number[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Whoever loses has lost to somebody who got through, so this ends; it is far more than come together. */
+const mostRaces = 100;
+
+/** @throws Refusal `busy` where shared values have changed under a hundred runs in a row */
 export async function moveWorkflow(
   runtime: Runtime,
   db: Database | Tx,
@@ -57,13 +70,31 @@ export async function moveWorkflow(
   context: Context,
   place: Place,
 ): Promise<Moved> {
+  for (let race = 1; race <= mostRaces; race += 1) {
+    const moved = await moveOnce(runtime, db, compiled, workflow, event, context, place);
+    if (moved.kind !== "outdated") return moved;
+    await pause(Math.random() * Math.min(race, 20));
+  }
+  throw new Refusal("busy");
+}
+
+async function moveOnce(
+  runtime: Runtime,
+  db: Database | Tx,
+  compiled: CompiledTemplate,
+  workflow: Workflow,
+  event: Event,
+  context: Context,
+  place: Place,
+): Promise<Moved | Outdated> {
   const asker = { portalId: place.portal, timeZone: context.timeZone, now: new Date(context.now - place.clockOffsetMs) };
   const outcome = await advanceFully(db, compiled, workflow, event, context, asker);
   if (outcome.kind !== "advanced") return outcome;
-  const { change, beyond } = changeOf(outcome, context, place);
+  const { change, beyond, shared } = changeOf(outcome, context, place);
   const move = { change, state: outcome.workflow };
   const isAlone = db === runtime.database;
-  if (!(await save(runtime, db, move, beyond))) return { kind: "conflict" };
+  const saved = await save(runtime, db, move, { beyond, shared });
+  if (saved !== "saved") return { kind: saved };
   // Inside a transaction of the caller's nothing is visible yet: whoever commits wakes the worker.
   if ((change.jobs || change.events || beyond.length > 0) && isAlone) {
     await runtime.hooks.reached("after-commit-before-delivery", { workflow: place.id });
@@ -72,23 +103,43 @@ export async function moveWorkflow(
   return { kind: "saved", workflow: outcome.workflow };
 }
 
-/** @returns false where the workflow has moved on since it was read: then nothing is written */
-async function save(runtime: Runtime, db: Database | Tx, move: WorkflowMove, beyond: readonly Beyond[]): Promise<boolean> {
-  const saveWithin = async (tx: Tx): Promise<boolean> => {
-    if (!(await saveWorkflow(tx, move))) return false;
+type Saved = "saved" | "conflict" | "outdated";
+
+/** Thrown to undo what is written; never leaves this file. */
+class SharedValueMoved extends Error {
+  override readonly name = "SharedValueMoved";
+}
+
+/** @returns `conflict`, `outdated`: then nothing is written */
+async function save(
+  runtime: Runtime,
+  db: Database | Tx,
+  move: WorkflowMove,
+  { beyond, shared }: Pick<Draft, "beyond" | "shared">,
+): Promise<Saved> {
+  const saveWithin = async (tx: Tx): Promise<Saved> => {
+    if (!(await saveWorkflow(tx, move))) return "conflict";
     for (const work of beyond) await work(tx);
-    return true;
+    // Last, and always in the same order: whoever has one of them waits for nothing any more.
+    for (const [, write] of [...shared].sort(([a], [b]) => (a < b ? -1 : 1))) if (!(await write(tx))) throw new SharedValueMoved();
+    return "saved";
   };
-  if (!("transaction" in db)) return saveWithin(db);
-  return beyond.length === 0 ? runtime.save(move) : db.transaction(saveWithin);
+  if (beyond.length === 0 && shared.size === 0 && "transaction" in db) return (await runtime.save(move)) ? "saved" : "conflict";
+  try {
+    if ("transaction" in db) return await db.transaction(saveWithin);
+    return await (shared.size === 0 ? saveWithin(db) : db.savepoint(saveWithin));
+  } catch (error) {
+    if (error instanceof SharedValueMoved) return "outdated";
+    throw error;
+  }
 }
 
 function changeOf(
   outcome: Extract<Advance, { kind: "advanced" }>,
   context: Context,
   place: Place,
-): { readonly change: WorkflowChange; readonly beyond: readonly Beyond[] } {
-  const { clockOffsetMs: _, ...known } = place;
+): Pick<Draft, "beyond" | "shared"> & { readonly change: WorkflowChange } {
+  const { clockOffsetMs, type, ...known } = place;
   const draft = emptyDraft();
   const around = {
     portalId: place.portal,
@@ -99,14 +150,14 @@ function changeOf(
     documentId: context.document.id,
     documentType: context.document.type,
     startedBy: outcome.workflow.startedBy,
-    modifiedByField: modifiedByFieldOf(place.storageType),
-    toStoredFields: (fields: ValueMap) => toStoredFields(place.storageType, fields, context.document),
+    modifiedByField: type.modifiedByField,
+    toStoredFields: (fields: ValueMap) => storedFields(type, fields, { zone: context.timeZone, decimals: type.decimals }),
   };
   for (const effect of outcome.effects) perform(draft, effect, around);
   tellParent(draft, outcome.workflow, place);
   const now = new Date(context.now).toISOString();
   const change = { ...known, status: outcome.workflow.status, now, ...filled(draft), ...eventsOf(draft, place) };
-  return { change, beyond: draft.beyond };
+  return { change, beyond: draft.beyond, shared: draft.shared };
 }
 
 /** However a child ends, whoever waits for it goes on. */

@@ -11,7 +11,12 @@ export interface Draft {
   document: ValueMap;
   /** What does not fit into the one statement: done after it, in the same transaction. Rare, since it costs a transaction of its own. */
   readonly beyond: Beyond[];
+  /** Values that several workflows write, each over the version that the run has read. By key: of several writes the last one counts. */
+  readonly shared: Map<string, SharedWrite>;
 }
+
+/** False: the value is newer by now. Then nothing of the move is written, and the run is taken again. */
+export type SharedWrite = (tx: Tx) => Promise<boolean>;
 
 /** Touches rows of this workflow's portal other than the workflow's own. The workflow's row is locked by then. */
 export type Beyond = (tx: Tx) => Promise<void>;
@@ -38,6 +43,7 @@ export function emptyDraft(): Draft {
     lists: { answers: [], closed: [], deleted: [], tasks: [], cancelled: [], jobs: [], notifications: [], log: [] },
     document: {},
     beyond: [],
+    shared: new Map(),
   };
 }
 
