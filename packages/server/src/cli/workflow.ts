@@ -3,8 +3,9 @@ import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command } from "commander";
 import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
 import { listWorkflows } from "../operations/list-workflows.ts";
+import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 export function workflowCommand(): Command {
   const command = new Command("workflow").description("running workflows, their logs and incidents");
@@ -29,6 +30,17 @@ export function workflowCommand(): Command {
       .argument("<activity>", "as `incidents` names it")
       .option("--result <name=value...>", "what the step gives to later ones; a value is a text or JSON", collectResult, {})
       .action(skip),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("commands")).description("what a workflow offers to people now").argument("<id>").action(printCommands),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("command"))
+      .description("give a workflow a command that it offers")
+      .argument("<id>")
+      .argument("<name>", "as `commands` names it, or its title")
+      .requiredOption("--user <id>", "who gives it", wholeNumber)
+      .action(giveCommand),
   );
   command.addCommand(
     withCommonOptions(new Command("terminate"))
@@ -113,11 +125,43 @@ async function skip(workflowId: string, activity: string, options: CommonOptions
   });
 }
 
+async function printCommands(id: string, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const commands = await listCommands(runtime, await portalOf(runtime, options), id);
+    if (!commands) throw new CommandError(notRunning(id));
+    const cells = commands.map(({ activity, title, users }) => [activity, title, users === null ? "everybody" : users.join(", ")]);
+    show(options, commands, commands.length === 0 ? ["It offers no command now."] : table(["NAME", "TITLE", "USERS"], cells));
+  });
+}
+
+async function giveCommand(workflowId: string, name: string, options: CommonOptions & { readonly user: number }): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const outcome = await sendCommand(runtime, { portalId, workflowId, command: name, userId: options.user });
+    switch (outcome.kind) {
+      case "sent":
+        return show(options, { workflowId, activity: outcome.command.activity }, [`Gave ${outcome.command.title}`]);
+      case "not-running":
+        throw new CommandError(notRunning(workflowId));
+      case "not-permitted":
+        throw new CommandError(outcome.text);
+      case "not-offered": {
+        const offered = outcome.offered.map(({ activity, title }) => `${activity} (${title})`).join(", ") || "none";
+        throw new CommandError(`Workflow ${workflowId} offers no command ${name}. Its commands: ${offered}.`);
+      }
+    }
+  });
+}
+
+function notRunning(workflowId: string): string {
+  return `Workflow ${workflowId} is not running.`;
+}
+
 async function terminate(workflowId: string, options: CommonOptions & { readonly status: string }): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     const outcome = await terminateWorkflow(runtime, { portalId, workflowId, title: options.status, userId: null });
-    if (outcome.kind !== "resumed") throw new CommandError(`Workflow ${workflowId} is not running.`);
+    if (outcome.kind !== "resumed") throw new CommandError(notRunning(workflowId));
     show(options, { workflowId }, [`Terminated ${workflowId}`]);
   });
 }

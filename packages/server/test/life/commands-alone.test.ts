@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePlace, type Place } from "../support/server-process.ts";
-import { fixture, importSteps, result, startOnDeal, step } from "./client.ts";
+import { expectRefusal, fixture, importSteps, result, startOnDeal, step } from "./client.ts";
 
 interface Token {
   readonly accessToken: string;
@@ -68,6 +68,30 @@ it("workflows are retried and terminated too, and the server acts on it when it 
   const again = await place.serve();
   expect(await result(again.facts.demo.webhookUrl, "bizproc.workflow.instances")).toEqual([]);
   expect(await result(again.facts.demo.webhookUrl, "bizproc.task.list", { filter: { STATUS: 0 } })).toEqual([]);
+});
+
+it("a command that a workflow offers is listed, and given by whoever may", async () => {
+  const server = await place.serve();
+  const offer = step("HandleExternalEventActivity", "Release", { Title: "Release it", Permission: ["user_2"] });
+  const workflowId = await startOnDeal(server.facts.demo.webhookUrl, await importSteps(place, "offers", [offer]));
+  await server.stop();
+  expect(await place.json("workflow", "commands", workflowId)).toEqual([{ activity: "Release", title: "Release it", users: [2] }]);
+  expect((await place.kontor("workflow", "commands", workflowId)).stdout).toMatch(/^NAME +TITLE +USERS *\nRelease +Release it +2 *\n$/);
+  expectRefusal(
+    await place.kontor("workflow", "command", workflowId, "Release", "--user", "1"),
+    /^kontor: .+ may not give the command "Release it"\.$/,
+  );
+  expectRefusal(
+    await place.kontor("workflow", "command", workflowId, "Stop", "--user", "2"),
+    /^kontor: Workflow \S+ offers no command Stop\. Its commands: Release \(Release it\)\.$/,
+  );
+  expect(await place.json("workflow", "command", workflowId, "Release it", "--user", "2")).toEqual({ workflowId, activity: "Release" });
+  for (const rest of [
+    ["commands", workflowId],
+    ["command", workflowId, "Release", "--user", "2"],
+  ]) {
+    expectRefusal(await place.kontor("workflow", ...rest), /^kontor: Workflow \S+ is not running\.$/);
+  }
 });
 
 it("a template file is shown without any portal, and a mistyped folder does not become a database", async () => {

@@ -27,6 +27,9 @@ export interface TemplateParts {
   readonly autoExecute?: number;
   readonly documentType?: readonly string[];
   readonly name?: string;
+  /** Instead of a sequential process. */
+  readonly rootType?: string;
+  readonly rootProperties?: object;
 }
 
 export const dealType = ["crm", "CCrmDocumentDeal", "DEAL"] as const;
@@ -80,7 +83,8 @@ export async function createWorld(): Promise<World> {
 }
 
 export function packed(children: readonly object[], parts: TemplateParts = {}): Uint8Array {
-  const root = { Type: "SequentialWorkflowActivity", Name: "Template", Activated: "Y", Properties: { Title: "Test" }, Children: children };
+  const { rootType: Type = "SequentialWorkflowActivity", rootProperties = {} } = parts;
+  const root = { Type, Name: "Template", Activated: "Y", Properties: { Title: "Test", ...rootProperties }, Children: children };
   return writeBpt(
     fromPlain({
       VERSION: 2,
