@@ -9,14 +9,14 @@ test("a step to a status that is not there is an error, with the one that was me
   ]);
 });
 
-test("so is a process without its first status; in a sequence the step does nothing", () => {
+test("so is a process without its first status; in a sequence the step leads nowhere", () => {
   expect(foundIn("missing-state", stateMachine("Now", { New: [] }))).toEqual([
     expect.stringMatching(/^error Template: The first status "Now" is not there/),
   ]);
   expect(foundIn("missing-state", stateMachine("", { New: [] }))).toEqual([
     expect.stringMatching(/^error Template: The process names no first status/),
   ]);
-  expect(found("missing-state", [goTo("G1", "Done")])).toEqual([expect.stringMatching(/^warning G1: /)]);
+  expect(found("missing-state", [goTo("G1", "Done")])).toEqual([expect.stringMatching(/^error G1: /)]);
 });
 
 test("statuses that are there, or are calculated, are in order", () => {

@@ -27,7 +27,7 @@ export const missingState: Rule = {
       .flatMap((node): Problem[] => {
         const machine = machines.find((one) => one.node === enclosing(node, "statemachineworkflowactivity"));
         if (!machine)
-          return [{ severity: "warning", node, text: "This process has no statuses to go to: the step does nothing. Remove it." }];
+          return [{ severity: "error", node, text: "This process has no statuses to go to: a workflow is held at the step. Remove it." }];
         const target = targetOf(node);
         if (target !== "" && (isCalculated(target) || machine.states.some(({ name }) => name === target))) return [];
         const what = target === "" ? "The step names no status" : `There is no status ${quoted(target)}`;
