@@ -1,6 +1,7 @@
 // What all commands share: where the data is, how results are shown, and how a mistake is told.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { ValueMap } from "@kontor/engine/model";
 import { type Command, InvalidArgumentError } from "commander";
 import { DatabaseRefused } from "../db/db.ts";
 import { type Opened, openRuntime } from "../open-runtime.ts";
@@ -67,6 +68,16 @@ export function list(text: string): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+/** Choices of a select: `low=Low,high=High`. */
+export function choices(text: string): ValueMap {
+  const pairs = list(text).map((part) => {
+    const [key = "", ...label] = part.split("=");
+    if (key.trim() === "") throw new InvalidArgumentError("expected choices such as low=Low,high=High");
+    return [key.trim(), label.join("=").trim() || key.trim()];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** One JSON document, or lines for people. */

@@ -1,6 +1,6 @@
 // kontor global list | set | remove: constants and variables that all workflows of the portal share.
 import { asMap, type Value, type ValueMap } from "@kontor/engine/model";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command } from "commander";
 import {
   addGlobal,
   changeGlobal,
@@ -10,7 +10,7 @@ import {
   listGlobals,
   removeGlobal,
 } from "../operations/globals.ts";
-import { CommandError, type CommonOptions, list, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, choices, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
 
 interface SetOptions extends CommonOptions {
   readonly value?: string;
@@ -49,15 +49,6 @@ export function globalCommand(): Command {
       .action(remove),
   );
   return command;
-}
-
-function choices(text: string): ValueMap {
-  const pairs = list(text).map((part) => {
-    const [key = "", ...label] = part.split("=");
-    if (key.trim() === "") throw new InvalidArgumentError("expected choices such as low=Low,high=High");
-    return [key.trim(), label.join("=").trim() || key.trim()];
-  });
-  return Object.fromEntries(pairs);
 }
 
 async function print(options: CommonOptions): Promise<void> {

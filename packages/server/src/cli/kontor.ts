@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { sentenceOf } from "./command.ts";
+import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
+import { fieldCommand } from "./field.ts";
 import { globalCommand } from "./global.ts";
 import { portalCommand } from "./portal.ts";
 import { serveCommand } from "./serve.ts";
@@ -24,6 +26,10 @@ for (const command of [
   workflowCommand(),
   globalCommand(),
   portalCommand(),
+  documentTypeCommand(),
+  pipelineCommand(),
+  stageCommand(),
+  fieldCommand(),
   appCommand(),
   webhookCommand(),
   tokenCommand(),

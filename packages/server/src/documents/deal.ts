@@ -1,7 +1,7 @@
 // Deals: ["crm", "CCrmDocumentDeal", "DEAL"].
 import { asText } from "@kontor/engine/model";
 import { type CrmFamily, classicNames, commonDefaults, commonFields } from "./crm-type.ts";
-import { pipeline, stageOptions } from "./stages.ts";
+import { pipeline, stageOptions, stagePrefix } from "./stages.ts";
 import { field } from "./type.ts";
 
 /** Stages that every pipeline of deals begins with. @param category the first pipeline, 0, has stages without a prefix */
@@ -17,7 +17,7 @@ export function dealStagesOf(category: number) {
       ["LOSE", "Deal lost", "F"],
     ],
     category,
-    category === 0 ? "" : `C${category}:`,
+    stagePrefix("DEAL", category),
   );
 }
 

@@ -3,7 +3,7 @@ import { asText } from "@kontor/engine/model";
 import { type CrmFamily, sourceFields, utmFields } from "./crm-type.ts";
 import { baseCurrency } from "./currencies.ts";
 import type { TypeDefinition } from "./definition.ts";
-import { pipeline, stageOptions } from "./stages.ts";
+import { pipeline, stageOptions, stagePrefix } from "./stages.ts";
 import { field } from "./type.ts";
 
 export const dynamicEntity = "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic";
@@ -24,7 +24,7 @@ export function dynamicStagesOf(number: number, category: number) {
       ["FAIL", "Failure", "F"],
     ],
     category,
-    `DT${number}_${category}:`,
+    stagePrefix(`DYNAMIC_${number}`, category),
   );
 }
 

@@ -38,6 +38,13 @@ export function stageOptions(stages: readonly Stage[]): ValueMap {
   return Object.fromEntries(stages.map(({ id, name }) => [id, name]));
 }
 
+/** What stands before the stages of a pipeline: nothing for the first one of deals, and for leads. @param code DEAL, DYNAMIC_147 */
+export function stagePrefix(code: string, category: number): string {
+  const number = /^DYNAMIC_(\d+)$/.exec(code)?.[1];
+  if (number !== undefined) return `DT${number}_${category}:`;
+  return category === 0 ? "" : `C${category}:`;
+}
+
 /** The pipeline that a stage's id names: 6 for `C6:NEW`, 5 for `DT147_5:NEW`, 0 for `NEW`. */
 export function categoryOfStage(id: string): number {
   return Number(/^(?:C|DT\d+_)(\d{1,15}):/.exec(id)?.[1] ?? 0);

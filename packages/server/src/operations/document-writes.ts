@@ -38,7 +38,7 @@ interface Write {
 /** A new row: defaults, the given fields, what follows from them, and who and when. */
 export async function insertNew(tx: Tx, id: number, { portalId, type, fields, userId, clock, by }: Write): Promise<void> {
   const { now, today } = clock;
-  const written = { ...type.defaults({ id, userId, today }), ...fields };
+  const written = { ...type.defaults({ id, userId, today, category: fields["CATEGORY_ID"] }), ...fields };
   const derived = { ...written, ...type.derived(written) };
   const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
   const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
