@@ -319,6 +319,38 @@ test("no order of events breaks a workflow: it ends at most once, and an end lea
   );
 });
 
+/** What a worker brings again when it died between the save and its own report. Timers and jobs of children go in the save itself. */
+const broughtAgain: ReadonlySet<Event["kind"]> = new Set(["task-answered", "application-answered", "delivery-failed"]);
+
+test("a crash before or after any save changes nothing: the same end, and every effect once", () => {
+  fc.assert(
+    fc.property(
+      process,
+      moves,
+      fc.array(fc.constantFrom("before", "after", "none"), { minLength: 40, maxLength: 40 }),
+      (drawn, list, crashes) => {
+        const [whole, crashing] = [begin(drawn), begin(drawn)];
+        const sent: Event[] = [];
+        for (const [at, move] of list.entries()) {
+          const event = eventOf(whole, sent, move);
+          sent.push(event);
+          crashing.context = whole.context;
+          const dueTimer =
+            event.kind === "timer-fired" && (whole.timers.get(event.activity) ?? Number.POSITIVE_INFINITY) <= whole.context.now;
+          for (const workflow of [whole, crashing]) if (dueTimer) workflow.timers.delete(event.activity);
+          const outcome = whole.send(event);
+          if (crashes[at] === "before") crashing.lose(event);
+          expect(crashing.send(event)).toBe(outcome);
+          if (crashes[at] === "after" && broughtAgain.has(event.kind)) crashing.send(event);
+          expect(crashing.state).toEqual(whole.state);
+        }
+        expect(crashing.effects).toEqual(whole.effects);
+      },
+    ),
+    { numRuns: 500, seed: 20251224 },
+  );
+});
+
 test("a workflow whose people, timers and applications all do their part comes to an end, or always waits for something", () => {
   fc.assert(
     fc.property(process, fc.boolean(), (drawn, positive) => {

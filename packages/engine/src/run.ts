@@ -67,7 +67,7 @@ export class Run {
       compiled,
       context,
       () => ({ workflow: this.draft, documentValues: this.documentValues }),
-      () => this.ask({ kind: "globals" }),
+      (question) => this.ask(question),
       this.random,
       (text) => this.#current?.log("error", text),
     );
@@ -234,7 +234,10 @@ export class Run {
       text: fault.message,
       eventId: fault.eventId,
     };
-    this.draft.incidents = { ...this.draft.incidents, [node.activity.name]: incident };
+    const known = this.draft.incidents[activity];
+    // News that comes twice, since its bearer died before it could note that it had come.
+    if (known?.kind === incident.kind && known.text === incident.text && known.eventId === incident.eventId) return;
+    this.draft.incidents = { ...this.draft.incidents, [activity]: incident };
     this.stepOf(node).log("fault", fault.message);
   }
 

@@ -265,7 +265,7 @@ export class TestWorkflow {
   readonly timers = new Map<string, number>();
   readonly calls = new Map<string, EffectOf<"call-handler">>();
   readonly #answered = new Set<string>();
-  #events = 0;
+  #moves = 0;
   #tasksMade = 0;
 
   constructor(compiled: CompiledTemplate, context: Context, parameters: ValueMap = {}) {
@@ -275,11 +275,12 @@ export class TestWorkflow {
   }
 
   send(event: Event): Advance["kind"] {
-    this.#events += 1;
-    const context = { ...this.context, seed: (this.#events * 2654435761).toString(16).padStart(32, "5") };
+    const context = { ...this.context, seed: ((this.#moves + 1) * 2654435761).toString(16).padStart(32, "5") };
     const outcome = this.#advance(event, context);
     if (outcome.kind !== "advanced") return outcome.kind;
     expect(this.isOver, "a workflow that is over changes no more").toBe(false);
+    this.#moves += 1;
+    this.#tasksMade += this.of("create-task", outcome.effects).length;
     this.last = outcome.effects;
     this.effects.push(...outcome.effects);
     for (const effect of outcome.effects) this.#record(effect);
@@ -288,6 +289,11 @@ export class TestWorkflow {
     expect(JSON.stringify(this.state), "the state is plain JSON").toBe(saved);
     this.#checkInvariants();
     return "advanced";
+  }
+
+  /** The process dies before it saves: all that was computed is gone. */
+  lose(event: Event): void {
+    this.#advance(event, { ...this.context, seed: "f".repeat(32) });
   }
 
   get isOver(): boolean {
@@ -371,7 +377,6 @@ export class TestWorkflow {
       const again = settle(advance(this.compiled, before, event, given), () => answers.shift() ?? null);
       expect(again, "same input, same output").toEqual(outcome);
       if (outcome.kind !== "needs") {
-        if (outcome.kind === "advanced") this.#tasksMade += this.of("create-task", outcome.effects).length;
         return outcome;
       }
       expect(outcome.taskIds).toBeGreaterThan(taskIds.length);
