@@ -7,18 +7,24 @@ import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 export const delay: ActivityType = {
   start(step) {
-    const { now } = step.context;
-    const moment = momentOf(step) ?? now;
-    if (moment <= now + 1000 && !isTrigger(step.node)) return step.close();
-    const at = Math.max(moment, now);
-    setTimer(step, at);
-    if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
+    if (!delayUntil(step)) step.close();
   },
   handle(step, event) {
     if (event.kind === "timer-fired") step.close();
   },
   cancel: cancelTimer,
 };
+
+/** @returns false where there is nothing to wait for */
+export function delayUntil(step: Step): boolean {
+  const { now } = step.context;
+  const moment = momentOf(step) ?? now;
+  if (moment <= now + 1000 && !isTrigger(step.node)) return false;
+  const at = Math.max(moment, now);
+  setTimer(step, at);
+  if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
+  return true;
+}
 
 function momentOf(step: Step): number | null {
   const span = timeoutMs(step);

@@ -1,6 +1,7 @@
 // Every activity type this engine runs, by its name in templates (lower case: types are matched in any case).
 import type { ActivityType } from "../activity-type.ts";
 import { isApplicationType } from "../compile.ts";
+import { absence } from "./absence.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
 import { command } from "./command.ts";
@@ -9,6 +10,8 @@ import { delay } from "./delay.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { eventDriven } from "./event-driven.ts";
 import { forEach } from "./for-each.ts";
+import { getUser } from "./get-user.ts";
+import { getUserInfo } from "./get-user-info.ts";
 import { ifElse } from "./if-else.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
@@ -17,6 +20,7 @@ import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
 import { requestInformation, requestInformationOptional } from "./request-information.ts";
 import { review } from "./review.ts";
+import { robotDelay } from "./robot-delay.ts";
 import { sequence } from "./sequence.ts";
 import { setField } from "./set-field.ts";
 import { setGlobalVariables } from "./set-global-variable.ts";
@@ -27,6 +31,7 @@ import { startWorkflow } from "./start-workflow.ts";
 import { state } from "./state.ts";
 import { stateMachine } from "./state-machine.ts";
 import { terminate } from "./terminate.ts";
+import { waitWorkday } from "./wait-workday.ts";
 import { whileLoop } from "./while.ts";
 
 const activities: Readonly<Record<string, ActivityType>> = {
@@ -50,6 +55,11 @@ const activities: Readonly<Record<string, ActivityType>> = {
   setvariableactivity: setVariable,
   setglobalvariableactivity: setGlobalVariables,
   mathoperationactivity: mathOperation,
+  robotdelayactivity: robotDelay,
+  waitworkdayactivity: waitWorkday,
+  getuseractivity: getUser,
+  getuserinfoactivity: getUserInfo,
+  absenceactivity: absence,
   setfieldactivity: setField,
   createdocumentactivity: createDocument,
   deletedocumentactivity: deleteDocument,

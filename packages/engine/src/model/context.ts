@@ -11,6 +11,8 @@ export interface Person {
   readonly email: string;
   readonly active: boolean;
   readonly departments: readonly number[];
+  /** Who acts for the person while they are away. */
+  readonly deputy?: UserId | null;
 }
 
 export interface Department {

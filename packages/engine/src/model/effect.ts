@@ -1,6 +1,7 @@
 // What a step wants done outside the workflow. The operation writes each as a row in the same transaction as the new state.
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
+import type { Absence } from "./question.ts";
 import type { Value, ValueMap } from "./value.ts";
 
 /** The wire's numbers of the log: protocol of the product's tracking. */
@@ -90,6 +91,19 @@ export type Effect =
     }
   /** A global variable, over the version that the run has read: where it is newer by now, nothing is saved and the run is taken again. */
   | { readonly kind: "set-global"; readonly id: string; readonly value: Value; readonly readVersion: number }
+  /** What the step keeps for the next workflow of its template, over the version that it has read. */
+  | { readonly kind: "remember"; readonly activity: ActivityName; readonly value: Value; readonly readVersion: number }
+  | {
+      readonly kind: "add-absence";
+      readonly absence: Absence;
+      /** VACATION, LEAVESICK, ASSIGNMENT … */
+      readonly type: string;
+      readonly name: string;
+      readonly description: string;
+    }
+  /** The step waits until the person's working day has begun. Where it has, `workday-opened` comes at once. */
+  | { readonly kind: "await-workday"; readonly activity: ActivityName; readonly user: UserId }
+  | { readonly kind: "forget-workday"; readonly activity: ActivityName }
   | { readonly kind: "notify"; readonly from: UserId | null; readonly to: readonly UserId[]; readonly text: string }
   | {
       readonly kind: "log";

@@ -32,6 +32,7 @@ export type Event =
   | { readonly kind: "child-ended"; readonly activity: ActivityName; readonly child: string; readonly problem: string }
   /** A person gave a command that the workflow offers. */
   | { readonly kind: "command-sent"; readonly activity: ActivityName; readonly user: UserId }
+  | { readonly kind: "workday-opened"; readonly activity: ActivityName; readonly user: UserId }
   /** A person asked that a held activity be tried again. */
   | { readonly kind: "retried"; readonly activity: ActivityName }
   /** A person decided that a held step is not needed: it ends with these results, without having done its work. */

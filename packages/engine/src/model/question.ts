@@ -1,9 +1,9 @@
 // What a step may ask of the server in the middle of a run. The run stops there, the server looks it up, and the run goes on.
 // Nothing is saved in between: a question changes no workflow.
 import type { DocumentSnapshot } from "./context.ts";
-import type { DocumentTriple, WorkflowId } from "./ids.ts";
+import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
-import type { Value } from "./value.ts";
+import type { Value, ValueMap } from "./value.ts";
 
 export type Question =
   /** A document other than the workflow's own; the last part of the triple is its id. */
@@ -15,7 +15,13 @@ export type Question =
   /** Whether a template can be started on a document, and the id that the workflow will have. The document is named as people do: `5`, `DEAL_5`. */
   | { readonly kind: "child"; readonly templateId: number; readonly documentId: string }
   /** All global variables and constants of the portal. */
-  | { readonly kind: "globals" };
+  | { readonly kind: "globals" }
+  /** Who is away, and whose working day has begun. */
+  | { readonly kind: "presence" }
+  /** The fields of a person as steps name them: `USER_EMAIL`. */
+  | { readonly kind: "person"; readonly user: UserId }
+  /** What a step has kept from one workflow of its template to the next. */
+  | { readonly kind: "memory"; readonly activity: ActivityName };
 
 /** A type of documents as far as steps write to it. */
 export interface DocumentTypeFacts {
@@ -36,6 +42,19 @@ export interface Globals {
   readonly constants: Readonly<Record<string, SharedValue>>;
 }
 
+export interface Presence {
+  /** Those that are not over yet. */
+  readonly absences: readonly Absence[];
+  readonly working: readonly UserId[];
+}
+
+/** Milliseconds since 1970 on the portal's clock; the end is the first moment that is no absence any more. */
+export interface Absence {
+  readonly user: UserId;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Answers {
   /** Null: there is no such document. */
   readonly document: DocumentSnapshot | null;
@@ -45,6 +64,11 @@ export interface Answers {
   /** `problem`: a sentence for the log of the step that wanted to start it. */
   readonly child: { readonly workflowId: WorkflowId; readonly document: DocumentTriple } | { readonly problem: string };
   readonly globals: Globals;
+  readonly presence: Presence;
+  /** Null: there is no such person. */
+  readonly person: ValueMap | null;
+  /** Version 0: nothing yet. */
+  readonly memory: Pick<SharedValue, "value" | "version">;
 }
 
 export type QuestionOf<K extends Question["kind"]> = Extract<Question, { kind: K }>;

@@ -1,9 +1,10 @@
-// kontor user add | list, and the one-time link by which a person signs in.
+// kontor user add | list | workday | absence | deputy, and the one-time link by which a person signs in.
 import { Command } from "commander";
 import { addUser } from "../operations/add-user.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { listUsers } from "../operations/list-users.ts";
 import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { absenceCommand, deputyCommand, workdayCommand } from "./presence.ts";
 
 interface AddOptions extends CommonOptions {
   readonly email: string;
@@ -28,6 +29,7 @@ export function userCommand(): Command {
       .action(add),
   );
   command.addCommand(withCommonOptions(new Command("list")).description("list people").action(listAll));
+  for (const made of [workdayCommand(), absenceCommand(), deputyCommand()]) command.addCommand(made);
   return command;
 }
 

@@ -15,6 +15,7 @@ import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
 import { resumeHeldStepsJob } from "./resume-held-steps.ts";
+import { tellStep } from "./tell-step.ts";
 
 interface JobWorld {
   readonly runtime: Runtime;
@@ -39,6 +40,7 @@ export function jobHandlers(world: DeliveryWorld, resume: Resume): Readonly<Reco
     "deliver-event": deliverEvent(world),
     "fire-timer": fireTimer(resume),
     "child-ended": childEndedJob(resume),
+    "tell-step": tellStep(resume),
   };
 }
 

@@ -87,7 +87,12 @@ async function moveOnce(
   context: Context,
   place: Place,
 ): Promise<Moved | Outdated> {
-  const asker = { portalId: place.portal, timeZone: context.timeZone, now: new Date(context.now - place.clockOffsetMs) };
+  const asker = {
+    portalId: place.portal,
+    templateId: place.template,
+    timeZone: context.timeZone,
+    now: new Date(context.now - place.clockOffsetMs),
+  };
   const outcome = await advanceFully(db, compiled, workflow, event, context, asker);
   if (outcome.kind !== "advanced") return outcome;
   const { change, beyond, shared } = changeOf(outcome, context, place);
@@ -150,6 +155,7 @@ function changeOf(
     documentId: context.document.id,
     documentType: context.document.type,
     startedBy: outcome.workflow.startedBy,
+    directory: context.directory,
     modifiedByField: type.modifiedByField,
     toStoredFields: (fields: ValueMap) => storedFields(type, fields, { zone: context.timeZone, decimals: type.decimals }),
   };

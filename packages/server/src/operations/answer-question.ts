@@ -2,14 +2,18 @@
 import type { Answers, DocumentTriple, Question, QuestionOf } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import { documentTypeOf, documentTypeOfCode, parseDocumentId, snapshotOf } from "../documents/registry.ts";
+import { readPresence } from "../store/absence.ts";
 import { nextDocumentId, readAnyDocument } from "../store/document.ts";
+import { readStepMemory } from "../store/step-memory.ts";
 import { findTemplate } from "../store/template.ts";
 import { globalsOf } from "./globals.ts";
+import { personFields } from "./person-fields.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
 /** Who asks. */
 export interface Asker {
   readonly portalId: number;
+  readonly templateId: number;
   readonly timeZone: string;
   /** Real time: ids of workflows hold it. */
   readonly now: Date;
@@ -24,6 +28,9 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   "new-document": (db) => nextDocumentId(db),
   child: prepareChild,
   globals: (db, { portalId }) => globalsOf(db, portalId),
+  presence: (db, { portalId }) => readPresence(db, portalId),
+  person: (db, { portalId, timeZone }, { user }) => personFields(db, portalId, timeZone, user),
+  memory: (db, { portalId, templateId }, { activity }) => readStepMemory(db, portalId, templateId, activity),
 };
 
 export function answerQuestion<K extends Question["kind"]>(db: Db, asker: Asker, question: QuestionOf<K>): Promise<Answers[K]> {

@@ -56,6 +56,7 @@ function personOf(user: PortalUser): Person {
     email: user.email,
     active: user.isActive,
     departments: user.departments,
+    deputy: user.deputyId === null ? null : userId(user.deputyId),
   };
 }
 

@@ -14,6 +14,8 @@ export interface PortalUser {
   readonly createdAt: Date;
   /** Ascending. */
   readonly departments: readonly number[];
+  /** Who acts for the person while they are away. */
+  readonly deputyId: number | null;
 }
 
 export interface NewPortalUser {
@@ -26,7 +28,7 @@ export interface NewPortalUser {
 }
 
 const columns = `u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-  u.is_admin as "isAdmin", u.created_at as "createdAt",
+  u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
   array(select m.department_id from department_member m where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments`;
 
 const departmentNames = `(select string_agg(d.name, ' ') from department_member m
@@ -89,10 +91,18 @@ export async function setUserActive(db: Db, portalId: number, userId: number, is
   return rows.length > 0;
 }
 
+/** False: there is no such person. */
+export async function setUserDeputy(db: Db, portalId: number, userId: number, deputyId: number | null): Promise<boolean> {
+  const rows = await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    update portal_user set deputy_id = ${deputyId} where portal_id = ${portalId} and id = ${userId} returning id`;
+  return rows.length > 0;
+}
+
 export async function readPortalUser(db: Db, portalId: number, userId: number): Promise<PortalUser | null> {
   const rows = await db.sql<PortalUser>`
     select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-           u.is_admin as "isAdmin", u.created_at as "createdAt",
+           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
            array(select m.department_id from department_member m
                  where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
     from portal_user u where u.portal_id = ${portalId} and u.id = ${userId}`;
@@ -103,7 +113,7 @@ export async function readPortalUser(db: Db, portalId: number, userId: number): 
 export async function listPortalUsers(db: Db, portalId: number): Promise<PortalUser[]> {
   return await db.sql<PortalUser>`
     select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-           u.is_admin as "isAdmin", u.created_at as "createdAt",
+           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
            array(select m.department_id from department_member m
                  where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
     from portal_user u where u.portal_id = ${portalId} order by u.id`;

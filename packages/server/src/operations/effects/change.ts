@@ -1,5 +1,5 @@
 // The rows that one move of a workflow writes, gathered effect by effect. Later effects of the same run may take back earlier ones.
-import type { Effect, Parent, UserId, ValueMap } from "@kontor/engine/model";
+import type { Directory, Effect, Parent, UserId, ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../../db/db.ts";
 import type { WorkflowChange } from "../../store/workflow.ts";
 
@@ -31,6 +31,7 @@ export interface Surroundings {
   readonly documentId: readonly string[];
   readonly documentType: readonly string[];
   readonly startedBy: UserId | null;
+  readonly directory: Directory;
   /** The document field that names who changed it last. */
   readonly modifiedByField: string;
   readonly toStoredFields: (fields: ValueMap) => ValueMap;

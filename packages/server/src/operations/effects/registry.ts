@@ -7,6 +7,7 @@ import { changeDocument, createDocument, deleteDocument, writeDocument } from ".
 import { setGlobal } from "./globals.ts";
 import { log, notify } from "./messages.ts";
 import { killSelf, terminateOthers } from "./others.ts";
+import { addAbsence, awaitWorkday, forgetWorkday, remember } from "./people.ts";
 import { closeTask, createTask, deleteTask, recordAnswer } from "./tasks.ts";
 import { cancelTimer, setTimer } from "./timers.ts";
 
@@ -25,6 +26,10 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "delete-document": deleteDocument,
   "start-child": startChild,
   "set-global": setGlobal,
+  remember,
+  "add-absence": addAbsence,
+  "await-workday": awaitWorkday,
+  "forget-workday": forgetWorkday,
   notify,
   log,
   "terminate-others": terminateOthers,

@@ -1,12 +1,16 @@
 // Tasks: made, answered, decided, dropped.
 import { baseTypeOf, isList, type TaskField, type TaskOutcome, type TaskRequest, type Value } from "@kontor/engine/model";
 import { midnightText } from "../../documents/zone-time.ts";
+import { handOverToDeputies } from "../hand-over-to-deputies.ts";
 import type { Performer } from "./change.ts";
 
 const outcomeStatus: Readonly<Record<TaskOutcome, number>> = { yes: 1, no: 2, ok: 3, timeout: 4, cancel: 5 };
 const answerStatus = { yes: 1, no: 2, ok: 3, cancel: 4 } as const;
 
-export const createTask: Performer<"create-task"> = (draft, { activity, task }, { timeZone }) => {
+export const createTask: Performer<"create-task"> = (draft, { activity, task }, { timeZone, portalId, directory }) => {
+  if (task.assignees.some((id) => (directory.people.get(id)?.deputy ?? null) !== null)) {
+    draft.beyond.push((tx) => handOverToDeputies(tx, portalId, task.taskId));
+  }
   draft.lists.tasks.push({
     id: task.taskId,
     activity,
