@@ -1,8 +1,9 @@
-// kontor workflow list | log | incidents | retry | skip | terminate: what people ask when something does not go on.
+// kontor workflow list | log | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
 import type { Value, ValueMap } from "@kontor/engine/model";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
 import { listWorkflows } from "../operations/list-workflows.ts";
+import { restartWorkflow } from "../operations/restart-workflow.ts";
 import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
@@ -41,6 +42,13 @@ export function workflowCommand(): Command {
       .argument("<name>", "as `commands` names it, or its title")
       .requiredOption("--user <id>", "who gives it", wholeNumber)
       .action(giveCommand),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("restart"))
+      .description("start a workflow anew with what it was started with; one that still runs is terminated first")
+      .argument("<id>")
+      .addOption(new Option("--version <which>", "of the template").choices(["same", "current"]).default("current"))
+      .action(restart),
   );
   command.addCommand(
     withCommonOptions(new Command("terminate"))
@@ -155,6 +163,15 @@ async function giveCommand(workflowId: string, name: string, options: CommonOpti
 
 function notRunning(workflowId: string): string {
   return `Workflow ${workflowId} is not running.`;
+}
+
+async function restart(id: string, options: CommonOptions & { readonly version: "same" | "current" }): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    const workflowId = await restartWorkflow(runtime, { portalId, workflowId: id, version: options.version });
+    if (workflowId === null) throw new CommandError(`Nothing is known of a workflow ${id}.`);
+    show(options, { workflowId, instead: id }, [`Started ${workflowId} instead of ${id}`]);
+  });
 }
 
 async function terminate(workflowId: string, options: CommonOptions & { readonly status: string }): Promise<void> {

@@ -21,6 +21,8 @@ export interface Start {
   readonly userId: number | null;
   /** Fields changed by the edit that starts it; null at other starts. */
   readonly changed: readonly string[] | null;
+  /** A version of the template other than its current one, for a restart. */
+  readonly versionHash?: string;
   /** Where another workflow starts it: the id that was promised, and who asked. */
   readonly child?: { readonly workflowId: WorkflowId; readonly parent: Parent };
 }
@@ -34,7 +36,7 @@ export async function startWorkflow(runtime: Runtime, db: Database | Tx, start: 
   const document = parseDocumentId(start.documentId);
   if (document.kind === "malformed") throw new Refusal("start-document-id-wrong");
   if (document.kind === "unknown-type") throw new Refusal("start-document-type-incorrect");
-  const facts = await readForStart(db, start.portalId, start.templateId, document.code, document.number);
+  const facts = await readForStart(db, start.portalId, start.templateId, document.code, document.number, start.versionHash);
   if (!facts?.template) throw new Refusal("start-template-not-found");
   if (!facts.document || facts.storageType === null) throw new Refusal("start-document-id-wrong");
   if (facts.storageType !== facts.template.documentType || document.triple[0] !== facts.template.module) {

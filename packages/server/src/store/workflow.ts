@@ -70,22 +70,26 @@ export interface WorkflowFacts extends PortalFacts {
   readonly document: DocumentFacts | null;
 }
 
-/** @param storageType null: a list element, found by its number alone */
+/**
+ * @param storageType null: a list element, found by its number alone
+ * @param versionHash null: the template's current version
+ */
 export async function readForStart(
   db: Db,
   portalId: number,
   templateId: number,
   storageType: string | null,
   documentNumber: number,
+  versionHash: string | null = null,
 ): Promise<StartFacts | null> {
   const rows = await db.sql<PortalColumns & DocumentColumns & TemplateColumns>`
     select now() as now, p.time_zone, p.public_url, p.clock_offset_ms, p.directory_version, nextval('task_id_seq') as task_id,
-           t.id as template_id, t.module, t.entity, t.document_type, encode(t.version_hash, 'hex') as hash, t.constant_values, v.activities,
+           t.id as template_id, t.module, t.entity, t.document_type, encode(v.hash, 'hex') as hash, t.constant_values, v.activities,
            d.type as storage_type, d.id as document_number, d.fields as document_fields, d.created_at as document_created_at,
            d.modified_at as document_modified_at, d.locked_by, d.definition
     from portal_facts p
     left join template t on t.portal_id = p.portal_id and t.id = ${templateId}
-    left join version_facts v on v.portal_id = p.portal_id and v.hash = t.version_hash
+    left join version_facts v on v.portal_id = p.portal_id and v.hash = coalesce(decode(${versionHash}::text, 'hex'), t.version_hash)
     left join document_facts d on d.portal_id = p.portal_id and d.id = ${documentNumber}
       and (d.type = ${storageType} or (${storageType}::text is null and d.type like 'iblock\_%'))
     where p.portal_id = ${portalId}`;
@@ -219,6 +223,30 @@ export async function findPlace(
     select module, document_id as "documentId", template_id as "templateId" from workflow where portal_id = ${portalId} and id = ${id}
     union all
     select module, document_id, template_id from workflow_history where portal_id = ${portalId} and id = ${id}
+    limit 1`;
+  return rows[0] ?? null;
+}
+
+export interface RestartFacts {
+  readonly isRunning: boolean;
+  readonly templateId: number;
+  readonly hash: string;
+  readonly module: string;
+  readonly entity: string;
+  readonly documentId: string;
+  readonly startedBy: number | null;
+  readonly parameters: ValueMap;
+}
+
+/** What a workflow, running or finished, was started with. */
+export async function readForRestart(db: Db, portalId: number, id: string): Promise<RestartFacts | null> {
+  const rows = await db.sql<RestartFacts>`
+    select true as "isRunning", template_id as "templateId", encode(version_hash, 'hex') as hash, module, entity, document_id as "documentId",
+           started_by as "startedBy", state->'parameters' as parameters
+    from workflow where portal_id = ${portalId} and id = ${id}
+    union all
+    select false, template_id, encode(version_hash, 'hex'), module, entity, document_id, started_by, state->'parameters'
+    from workflow_history where portal_id = ${portalId} and id = ${id}
     limit 1`;
   return rows[0] ?? null;
 }

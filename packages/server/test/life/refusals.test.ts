@@ -29,6 +29,7 @@ it.concurrent.each<[readonly string[], RegExp]>([
   [["template", "constant", "1", "Approver", "[user_1"], /value '\[user_1' is invalid .*expected a JSON list of texts$/],
   [["workflow", "log", "nothing"], /^kontor: Workflow nothing has no log, or does not exist\.$/],
   [["workflow", "retry", "nothing", "A1"], /^kontor: Workflow nothing is not held at A1\.$/],
+  [["workflow", "restart", "nothing"], /^kontor: Nothing is known of a workflow nothing\.$/],
   [["workflow", "skip", "nothing", "A1"], /^kontor: Workflow nothing is not held at A1\.$/],
   [["workflow", "skip", "nothing", "A1", "--result", "Score"], /^kontor: --result takes name=value, not Score\.$/],
   [["workflow", "terminate", "nothing"], /^kontor: Workflow nothing is not running\.$/],
