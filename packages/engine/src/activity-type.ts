@@ -1,7 +1,7 @@
 // What an activity type is, and what it may do. One file per type under activities/.
 import type { Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
-import type { Context } from "./model/context.ts";
+import type { Context, DocumentSnapshot } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
 import type { Event } from "./model/event.ts";
 import type { UserId } from "./model/ids.ts";
@@ -28,6 +28,8 @@ export type ActivityEvent = Extract<Event, { activity: unknown }>;
 export interface Step {
   readonly node: Node;
   readonly context: Context;
+  /** The workflow's document as the run sees it by now. */
+  readonly document: DocumentSnapshot;
   readonly template: Template;
   readonly scope: Scope;
   readonly workflow: Readonly<Workflow>;

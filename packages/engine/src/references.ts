@@ -1,6 +1,7 @@
 // What a reference `{=Object:Field}` means inside a running workflow. Text found through one is data and is never evaluated again.
 import { sourceOf } from "./activities/for-each.ts";
 import type { CompiledTemplate } from "./compile.ts";
+import { type Ask, documentField } from "./document-fields.ts";
 import { localDateTime } from "./expression/dates.ts";
 import type { Resolved, Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
@@ -24,12 +25,13 @@ export function referenceScope(
   compiled: CompiledTemplate,
   context: Context,
   read: () => Readable,
-  globals: () => Globals,
+  ask: Ask,
   random: () => number,
   problem: (text: string) => void,
 ): Scope {
+  const globals = () => ask({ kind: "globals" });
   const resolvers: Record<string, (field: string) => Resolved | undefined> = {
-    document: (field) => documentField(context, read().documentValues, field),
+    document: (field) => documentField({ context, ask }, { ...context.document, values: read().documentValues }, field),
     template: (field) => declared(read().workflow.parameters, compiled.template.parameters, field),
     variable: (field) => declared(read().workflow.variables, compiled.template.variables, field),
     constant: (field) => constant(context, compiled.template.constants, field),
@@ -70,10 +72,6 @@ function constant(context: Context, definitions: Readonly<Record<string, Propert
 
 function shared(values: Globals[keyof Globals], field: string): Resolved {
   return own<SharedValue>(values, field) ?? { value: null, property: null };
-}
-
-function documentField(context: Context, values: ValueMap, field: string): Resolved {
-  return { value: own(values, field) ?? null, property: own(context.document.fields, field) ?? null };
 }
 
 function systemField(context: Context, field: string): Resolved | undefined {

@@ -5,7 +5,7 @@ import { conditionOf, holds } from "./expression/condition.ts";
 import { evaluate, evaluateAs, evaluateText } from "./expression/evaluate.ts";
 import type { Scope } from "./expression/scope.ts";
 import { usersOf } from "./expression/users.ts";
-import type { Context } from "./model/context.ts";
+import type { Context, DocumentSnapshot } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
 import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
@@ -51,6 +51,10 @@ export class RunStep implements Step {
 
   get context(): Context {
     return this.#run.context;
+  }
+
+  get document(): DocumentSnapshot {
+    return { ...this.context.document, values: this.#run.documentValues };
   }
 
   get template(): Template {

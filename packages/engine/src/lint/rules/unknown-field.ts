@@ -1,5 +1,6 @@
 // Document fields that the documents do not have, read or written. Only where the fields are known; one finding a field.
 import type { Node } from "../../compile.ts";
+import { isDerivedField } from "../../document-fields.ts";
 import type { Problem, Rule } from "../finding.ts";
 import type { DocumentFields } from "../knowledge.ts";
 import { quoted, suggestion } from "../names.ts";
@@ -52,5 +53,5 @@ function problemOf(field: string, mentions: readonly Mention[], fields: Document
 /** Dotted names reach into linked items and are never listed. */
 function isField(name: string, { fields, open }: DocumentFields): boolean {
   if (name === "" || name.includes(".") || open.some((prefix) => name.toUpperCase().startsWith(prefix))) return true;
-  return Object.hasOwn(fields, name) || Object.hasOwn(fields, withoutPrintable(name));
+  return Object.hasOwn(fields, name) || Object.hasOwn(fields, withoutPrintable(name)) || isDerivedField(name, fields);
 }
