@@ -116,7 +116,7 @@ test("records of ended jobs are written with the end of the jobs, one bad record
   await claimed.opened;
   release.open();
   await vi.waitFor(async () => expect(await world.jobs()).toEqual([]), settle);
-  const rows = await database.sql<{ text: string }>`select text from record order by text`;
+  const rows = await database.sql<{ text: string }>`select text from note order by text`;
   expect(rows.map(({ text }) => text)).toEqual(["good 1", "good 2", "good 3"]);
   expect(world.lines).toMatchObject([{ level: "error", text: expect.stringContaining("record") }]);
 });
@@ -162,7 +162,7 @@ test("an ending whose claim was lost writes no record and leaves the job to its 
   release.open();
   await worker.stop();
   expect(await world.jobs()).toHaveLength(1);
-  expect(await database.sql`select 1 from record`).toEqual([]);
+  expect(await database.sql`select 1 from note`).toEqual([]);
 });
 
 test("stop waits for what runs and claims nothing more", async () => {

@@ -29,14 +29,14 @@ export interface QueueWorld {
 
 export async function queueWorld(): Promise<QueueWorld> {
   const { database, url, drop } = await createTestDatabase();
-  await database.run({ text: "create table record (text text not null check (text <> 'bad'))", values: [] });
+  await database.run({ text: "create table note (text text not null check (text <> 'bad'))", values: [] });
   const workers: Worker[] = [];
   const lines: Line[] = [];
   const recorded: string[] = [];
   const log = logTo(lines);
   afterEach(async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.stop()));
-    await database.run({ text: "truncate job; truncate record", values: [] });
+    await database.run({ text: "truncate job; truncate note", values: [] });
     lines.length = 0;
   });
   afterAll(drop);
@@ -65,7 +65,7 @@ export async function queueWorld(): Promise<QueueWorld> {
         leaseMs: 60_000,
         pollMs: 20,
         record: async (db, records) => {
-          for (const text of records) await db.sql`insert into record (text) values (${text})`;
+          for (const text of records) await db.sql`insert into note (text) values (${text})`;
         },
         ...options,
       });
