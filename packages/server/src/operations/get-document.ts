@@ -38,18 +38,27 @@ export function documentNotFound(type: DocumentType): Refusal {
   return new Refusal(type.triple[0] === "crm" ? "crm-not-found" : "element-not-found");
 }
 
+interface DocumentRequest {
+  readonly portalId: number;
+  readonly kind: DocumentKind;
+  readonly key: DocumentKey;
+  readonly selection?: Selection;
+  /** The portal's, from those who know it: it need not be read again. */
+  readonly timeZone?: string;
+}
+
 /** @throws Refusal `crm-not-found`, `element-not-found`, `list-not-found` */
 export async function getDocument(
   runtime: Runtime,
-  { portalId, kind, key, selection = null }: { portalId: number; kind: DocumentKind; key: DocumentKey; selection?: Selection },
+  { portalId, kind, key, selection = null, timeZone }: DocumentRequest,
 ): Promise<ValueMap> {
   const db = runtime.database;
   const type = await resolveType(db, portalId, kind);
   // Every active person of the portal may read every document: rights on documents do not exist yet.
-  const [row, { timeZone }] = await Promise.all([
+  const [row, zone] = await Promise.all([
     resolveNumber(db, portalId, type, key).then((number) => readDocument(db, portalId, type.code, number)),
-    readPortalClock(db, portalId),
+    timeZone ?? readPortalClock(db, portalId).then((clock) => clock.timeZone),
   ]);
   if (!row) throw documentNotFound(type);
-  return wireFields(type, row, timeZone, selection);
+  return wireFields(type, row, zone, selection);
 }

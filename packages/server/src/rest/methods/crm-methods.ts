@@ -99,7 +99,8 @@ export function crmGet(family: CrmFamily): CrmMethod<"get"> {
     errors: errors.id,
     returns: "values by field",
     async call({ caller, params: given, services }) {
-      return value(await getDocument(services.runtime, { portalId: caller.portalId, kind: kindOf(family), key: { number: given.id } }));
+      const { portalId, timeZone } = caller;
+      return value(await getDocument(services.runtime, { portalId, timeZone, kind: kindOf(family), key: { number: given.id } }));
     },
   });
 }
@@ -155,10 +156,10 @@ export function crmList(family: CrmFamily): CrmMethod<"list"> {
     returns: "a page of values by field",
     async call({ caller, params: given, services }) {
       const query = parseDocumentList("malformed parts refused", given);
-      const { portalId } = caller;
+      const { portalId, timeZone } = caller;
       const { start, limit, count, filter, order } = query;
       const selection = parseSelection(given.select);
-      const request = { portalId, kind: kindOf(family), selection, filter, order, start, limit, count };
+      const request = { portalId, timeZone, kind: kindOf(family), selection, filter, order, start, limit, count };
       const { rows, total } = await listDocuments(services.runtime, request);
       return list(rows, { total, start });
     },

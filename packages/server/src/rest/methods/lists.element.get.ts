@@ -43,6 +43,7 @@ export const listsElementGet = method({
         : [{ operator: "=" as const, ...("code" in key ? { field: "CODE", value: key.code } : { field: "ID", value: key.number }) }];
     const { rows, total } = await listDocuments(services.runtime, {
       portalId: caller.portalId,
+      timeZone: caller.timeZone,
       kind,
       selection: parseSelection(params.SELECT),
       filter: [...one, ...filter],
