@@ -5,6 +5,7 @@ export { type Advance, advance, createWorkflow } from "./advance.ts";
 export { type CompiledTemplate, compile, isApplicationType } from "./compile.ts";
 export { type ExpressionWord, expressionFormats, expressionFunctions } from "./expression/catalogue.ts";
 export { convertTo } from "./expression/convert.ts";
+export { defaultCalendar } from "./expression/work-calendar.ts";
 export type { Finding, Severity } from "./lint/finding.ts";
 export { documentTypeKey, type Knowledge, type KnownTemplate, type PortalKnowledge, touchesOf } from "./lint/knowledge.ts";
 export { lint } from "./lint/lint.ts";

@@ -50,6 +50,7 @@ export function referenceScope(
     now: context.now,
     timeZone: context.timeZone,
     directory: context.directory,
+    ...(context.calendar === undefined ? {} : { calendar: context.calendar }),
     document: context.document,
     hostUrl: context.hostUrl,
     random,

@@ -1,5 +1,5 @@
 // What an expression may see of the world. The workflow's side provides it; nothing here knows where the values live.
-import type { Directory, DocumentSnapshot } from "../model/context.ts";
+import type { Directory, DocumentSnapshot, WorkCalendar } from "../model/context.ts";
 import type { PropertyDefinition } from "../model/property.ts";
 import type { Value } from "../model/value.ts";
 
@@ -26,16 +26,4 @@ export interface Scope {
   random(): number;
   /** Takes a sentence about an expression that could not be calculated. */
   problem?(text: string): void;
-}
-
-/** When people work. */
-export interface WorkCalendar {
-  /** 0 is Sunday. */
-  readonly weekHolidays: readonly number[];
-  /** `1.01` (every year) or `1.01.2026`. */
-  readonly yearHolidays: readonly string[];
-  /** Days that are worked although the week says otherwise; same form. */
-  readonly yearWorkdays: readonly string[];
-  readonly startMinutes: number;
-  readonly endMinutes: number;
 }

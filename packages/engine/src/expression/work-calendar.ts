@@ -1,5 +1,5 @@
 // Working days and working hours on the portal's clock.
-import type { WorkCalendar } from "./scope.ts";
+import type { WorkCalendar } from "../model/context.ts";
 import { fromLocal, isRepresentable, type Local, toLocal, utcMs, utcParts, weekdayOf } from "./zones.ts";
 
 /** Monday to Friday, 9 to 18. */

@@ -97,10 +97,24 @@ export interface Context {
   /** Live values of constants that were changed after the import. */
   readonly constants: ValueMap;
   readonly directory: Directory;
+  /** Missing: Monday to Friday, 9 to 18. */
+  readonly calendar?: WorkCalendar;
   readonly applicationActivities: Readonly<Record<string, ApplicationActivity>>;
   readonly limits: Limits;
   /** Task numbers that the steps may use, in order. */
   readonly taskIds: readonly number[];
+}
+
+/** When people work. */
+export interface WorkCalendar {
+  /** 0 is Sunday. */
+  readonly weekHolidays: readonly number[];
+  /** `1.01` (every year) or `1.01.2026`. */
+  readonly yearHolidays: readonly string[];
+  /** Days that are worked although the week says otherwise; same form. */
+  readonly yearWorkdays: readonly string[];
+  readonly startMinutes: number;
+  readonly endMinutes: number;
 }
 
 /** Guards against templates that never end. Reaching one is an incident, never a silent stop. */

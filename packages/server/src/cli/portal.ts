@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { changePortal, type RateLimit, type RestLimits, readPortal } from "../operations/change-portal.ts";
 import { clockCommand } from "./clock.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
+import { type WorkTimeOptions, workTimeLines, workTimeOf, workTimeOptions } from "./work-time.ts";
 
-interface SetOptions extends CommonOptions {
+interface SetOptions extends CommonOptions, WorkTimeOptions {
   readonly name?: string;
   readonly timeZone?: string;
   readonly privateHandlers?: boolean;
@@ -16,8 +17,9 @@ interface SetOptions extends CommonOptions {
 export function portalCommand(): Command {
   const command = new Command("portal").description("the portal's own settings");
   command.addCommand(withCommonOptions(new Command("show")).description("print the settings").action(print));
+  const set = withCommonOptions(new Command("set"));
   command.addCommand(
-    withCommonOptions(new Command("set"))
+    set
       .description("change settings; running servers see them at once")
       .option("--name <name>")
       .option("--time-zone <zone>", "IANA name, such as Europe/Berlin")
@@ -35,6 +37,7 @@ export function portalCommand(): Command {
       .option("--overload-limit <calls|off>", "close REST while a server works on so many calls at once", numberOrOff)
       .action(change),
   );
+  for (const option of workTimeOptions()) set.addOption(option);
   command.addCommand(clockCommand());
   return command;
 }
@@ -69,6 +72,7 @@ async function print(options: CommonOptions): Promise<void> {
       `  address           ${portal.publicUrl}`,
       `  time zone         ${portal.timeZone}`,
       `  private handlers  ${portal.privateHandlers ? "on" : "off"}`,
+      ...workTimeLines(portal.workCalendar),
       ...limitLines(portal.limits),
     ]);
   });
@@ -98,11 +102,13 @@ function orNull<T>(limit: T | "off"): T | null {
 async function change(options: SetOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const { name = null, timeZone = null, privateHandlers = null } = options;
+    const workTime = workTimeOf(options);
     await changePortal(runtime, await portalOf(runtime, options), {
       name,
       timeZone,
       privateHandlers,
       limits: limitsOf(options),
+      ...(workTime === undefined ? {} : { workTime }),
     });
   });
   await print(options);

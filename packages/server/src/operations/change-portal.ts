@@ -1,31 +1,56 @@
 // The portal's own settings.
-import { findPortal, listPortalNames, type Portal, type PortalChange, type RestLimits, updatePortal } from "../store/portal.ts";
+import { defaultCalendar } from "@kontor/engine";
+import type { WorkCalendar } from "@kontor/engine/model";
+import {
+  findPortal,
+  listPortalNames,
+  type Portal,
+  type PortalChange,
+  type RestLimits,
+  readWorkCalendar,
+  updatePortal,
+} from "../store/portal.ts";
 import { checkTimeZone } from "./create-portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { checkCalendar } from "./work-calendar.ts";
 
 export type { RateLimit, RestLimits } from "../store/portal.ts";
 
 /** What may be shown of a portal: everything but its key. */
-export type PortalSettings = Omit<Portal, "key">;
+export interface PortalSettings extends Omit<Portal, "key"> {
+  readonly workCalendar: WorkCalendar;
+}
 
 export async function readPortal({ database }: Pick<Runtime, "database">, portalId: number): Promise<PortalSettings> {
   const portal = await findPortal(database, portalId);
   if (!portal) throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
   const { key: _key, ...settings } = portal;
-  return settings;
+  return { ...settings, workCalendar: settings.workCalendar ?? defaultCalendar };
 }
 
 export function listPortals({ database }: Pick<Runtime, "database">): Promise<{ readonly id: number; readonly name: string }[]> {
   return listPortalNames(database);
 }
 
+/** The settings, and of the working time only what is named. */
+export interface SettingsChange extends Omit<PortalChange, "workCalendar"> {
+  readonly workTime?: Partial<WorkCalendar>;
+}
+
 /** Running servers know a new limit when they next look a caller up, within a second. @throws Refusal `argument-invalid` */
-export async function changePortal({ database }: Pick<Runtime, "database">, portalId: number, change: PortalChange): Promise<void> {
+export async function changePortal(
+  { database }: Pick<Runtime, "database">,
+  portalId: number,
+  { workTime, ...change }: SettingsChange,
+): Promise<void> {
   if (change.name?.trim() === "") throw new Refusal("argument-invalid", { argument: "name", reason: "a portal has a name" });
   if (change.timeZone !== null) checkTimeZone(change.timeZone);
   checkLimits(change.limits ?? {});
-  await updatePortal(database, portalId, change);
+  if (workTime === undefined) return updatePortal(database, portalId, change);
+  const workCalendar = { ...((await readWorkCalendar(database, portalId)) ?? defaultCalendar), ...workTime };
+  checkCalendar(workCalendar);
+  await updatePortal(database, portalId, { ...change, workCalendar });
 }
 
 const most = 1_000_000;

@@ -33,6 +33,7 @@ export async function contextOf(
     readonly taskIds?: readonly number[];
   },
 ): Promise<Context> {
+  const directory = await runtime.directories.get(db, portalId, facts.directoryVersion);
   return {
     now: facts.now.getTime() + facts.clockOffsetMs,
     timeZone: facts.timeZone,
@@ -43,7 +44,8 @@ export async function contextOf(
     user: run.user === null ? null : userId(run.user),
     document: run.document,
     constants: facts.constantValues,
-    directory: await runtime.directories.get(db, portalId, facts.directoryVersion),
+    directory,
+    ...(directory.calendar === undefined ? {} : { calendar: directory.calendar }),
     applicationActivities: Object.fromEntries(facts.activities.map((activity) => [activity.type, applicationActivity(activity)])),
     limits: runtime.limits,
     taskIds: run.taskIds ?? [facts.taskId],

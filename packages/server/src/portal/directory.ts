@@ -1,19 +1,26 @@
 // People and departments of portals, kept in memory: conditions and task lists read them at every step.
-import { type Department, type Directory, type Person, userId } from "@kontor/engine/model";
+import { type Department, type Directory, type Person, userId, type WorkCalendar } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import { listDepartments } from "../store/department.ts";
+import { readWorkCalendar } from "../store/portal.ts";
 import { listPortalUsers, type PortalUser } from "../store/portal-user.ts";
+
+/** The people of a portal, and when they work. */
+export interface PortalDirectory extends Directory {
+  /** Missing: Monday to Friday, 9 to 18. */
+  readonly calendar?: WorkCalendar;
+}
 
 export interface DirectoryCache {
   /** `version` is `portal.directory_version` as the caller has just read it; it must be committed. */
-  get(db: Db, portalId: number, version: number): Promise<Directory>;
+  get(db: Db, portalId: number, version: number): Promise<PortalDirectory>;
 }
 
 const mostPortals = 500;
 
 /** Keeps one directory a portal, as long as its version is asked for. */
 export function directoryCache(): DirectoryCache {
-  const kept = new Map<number, { readonly version: number; readonly directory: Directory }>();
+  const kept = new Map<number, { readonly version: number; readonly directory: PortalDirectory }>();
   return {
     get: async (db, portalId, version) => {
       const known = kept.get(portalId);
@@ -34,10 +41,12 @@ function keep<T>(kept: Map<number, T>, portalId: number, entry: T): void {
   if (kept.size > mostPortals && oldest !== undefined) kept.delete(oldest);
 }
 
-async function readDirectory(db: Db, portalId: number): Promise<Directory> {
+async function readDirectory(db: Db, portalId: number): Promise<PortalDirectory> {
   const people = await listPortalUsers(db, portalId);
   const departments = await listDepartments(db, portalId);
+  const calendar = await readWorkCalendar(db, portalId);
   return {
+    ...(calendar === null ? {} : { calendar }),
     people: new Map(people.map((user) => [user.id, personOf(user)])),
     departments: new Map(
       departments.map(({ id, name, parentId, headId }): [number, Department] => [

@@ -1,4 +1,5 @@
 // Portals: one row each. Everything else hangs below a portal's id.
+import type { WorkCalendar } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 
 /** A leaky bucket for each source address. */
@@ -34,6 +35,8 @@ export interface Portal {
   readonly directoryVersion: number;
   readonly privateHandlers: boolean;
   readonly limits: RestLimits;
+  /** Null: Monday to Friday, 9 to 18. */
+  readonly workCalendar: WorkCalendar | null;
   readonly createdAt: Date;
 }
 
@@ -66,6 +69,7 @@ interface PortalRow extends RestLimitColumns {
   readonly clock_offset_ms: number;
   readonly directory_version: number;
   readonly private_handlers: boolean;
+  readonly work_calendar: WorkCalendar | null;
   readonly created_at: Date;
 }
 
@@ -82,7 +86,7 @@ export async function insertPortal(db: Db, portal: NewPortal): Promise<number> {
 
 export async function findPortal(db: Db, portalId: number): Promise<Portal | null> {
   const rows = await db.sql<PortalRow>`
-    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, created_at,
+    select id, member_id, name, time_zone, public_url, key, clock_offset_ms, directory_version, private_handlers, work_calendar, created_at,
            rest_leak_per_second, rest_block_above, rest_operating_seconds, rest_running_calls
     from portal where id = ${portalId}`;
   return rows[0] ? toPortal(rows[0]) : null;
@@ -95,7 +99,7 @@ export async function readPortalKey(db: Db, portalId: number): Promise<Buffer> {
   return row.key;
 }
 
-/** Raised by every change of people and departments: who holds a directory of this version holds the present one. */
+/** Raised by every change of people, departments and working time: who holds a directory of this version holds the present one. */
 export async function directoryVersion(db: Db, portalId: number): Promise<number> {
   const rows = await db.sql<{ directory_version: number }>`select directory_version from portal where id = ${portalId}`;
   const [row] = rows;
@@ -121,6 +125,7 @@ function toPortal(row: PortalRow): Portal {
     directoryVersion: row.directory_version,
     privateHandlers: row.private_handlers,
     limits: toRestLimits(row),
+    workCalendar: row.work_calendar,
     createdAt: row.created_at,
   };
 }
@@ -167,12 +172,21 @@ export interface PortalChange {
   readonly privateHandlers: boolean | null;
   /** A limit that is not named stays as it is; null turns it off. */
   readonly limits?: Partial<RestLimits>;
+  readonly workCalendar?: WorkCalendar;
+}
+
+export async function readWorkCalendar(db: Db, portalId: number): Promise<WorkCalendar | null> {
+  const rows = await db.sql<{ work_calendar: WorkCalendar | null }>`select work_calendar from portal where id = ${portalId}`;
+  return rows[0]?.work_calendar ?? null;
 }
 
 export async function updatePortal(db: Db, portalId: number, change: PortalChange): Promise<void> {
   const { rate, operatingSeconds, runningCalls } = change.limits ?? {};
+  const calendar = change.workCalendar === undefined ? null : JSON.stringify(change.workCalendar);
   await db.sql`
     update portal set name = coalesce(${change.name}::text, name), time_zone = coalesce(${change.timeZone}::text, time_zone),
+      work_calendar = coalesce(${calendar}::jsonb, work_calendar),
+      directory_version = directory_version + case when ${calendar !== null} then 1 else 0 end,
                       private_handlers = coalesce(${change.privateHandlers}::boolean, private_handlers),
       rest_leak_per_second = case when ${rate !== undefined} then ${rate?.leakPerSecond ?? null}::double precision
                                   else rest_leak_per_second end,
