@@ -1,5 +1,6 @@
 // The composition root of a server. With open-runtime.ts the only place that builds objects and hands them down.
 import Fastify, { type FastifyInstance } from "fastify";
+import type { SmtpAddress } from "./apps/smtp-address.ts";
 import { watchStorage } from "./db/watchdog.ts";
 import { httpCalls } from "./jobs/http-call.ts";
 import { createJobWorker } from "./jobs/registry.ts";
@@ -23,6 +24,8 @@ export interface ServerSettings extends StorageSettings {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** See JobWorkerOptions; the crash test shortens it. */
   readonly leaseMs?: number;
+  /** The mail server of portals that name none: smtp://name:password@host:587. */
+  readonly smtp?: SmtpAddress;
   /** History that is older is dropped. */
   readonly retentionDays?: number;
 }
@@ -102,6 +105,7 @@ function startWork(opened: Opened, settings: ServerSettings, log: Log): { stop()
     hooks: runtime.hooks,
     log,
     ...(settings.leaseMs === undefined ? {} : { leaseMs: settings.leaseMs }),
+    ...(settings.smtp === undefined ? {} : { smtp: settings.smtp }),
   });
   const sweep = createSweep({ database: runtime.database, retentionDays: settings.retentionDays ?? defaultRetentionDays, log });
   opened.onWake(() => worker.wake());

@@ -15,6 +15,7 @@ import { getUserInfo } from "./get-user-info.ts";
 import { ifElse } from "./if-else.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
+import { mail, mailToClient } from "./mail.ts";
 import { mathOperation } from "./math-operation.ts";
 import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
@@ -67,6 +68,8 @@ const activities: Readonly<Record<string, ActivityType>> = {
   setstatetitleactivity: setStateTitle,
   logactivity: log,
   terminateactivity: terminate,
+  mailactivity: mail,
+  crmsendemailactivity: mailToClient,
   imnotifyactivity: notify,
   socnetmessageactivity: notify,
   approveactivity: approve,

@@ -104,6 +104,18 @@ export type Effect =
   /** The step waits until the person's working day has begun. Where it has, `workday-opened` comes at once. */
   | { readonly kind: "await-workday"; readonly activity: ActivityName; readonly user: UserId }
   | { readonly kind: "forget-workday"; readonly activity: ActivityName }
+  | {
+      readonly kind: "send-mail";
+      readonly activity: ActivityName;
+      /** `"Ann Lee" <ann@example.org>`, or the bare address; empty: the portal's. */
+      readonly from: string;
+      readonly to: readonly string[];
+      readonly subject: string;
+      readonly body: string;
+      readonly isHtml: boolean;
+      /** References to files. */
+      readonly attachments: readonly Value[];
+    }
   | { readonly kind: "notify"; readonly from: UserId | null; readonly to: readonly UserId[]; readonly text: string }
   | {
       readonly kind: "log";

@@ -6,6 +6,7 @@ import { sentenceOf } from "./command.ts";
 import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
 import { fieldCommand } from "./field.ts";
 import { globalCommand } from "./global.ts";
+import { mailCommand } from "./mail.ts";
 import { portalCommand } from "./portal.ts";
 import { serveCommand } from "./serve.ts";
 import { templateCommand } from "./template.ts";
@@ -25,6 +26,7 @@ for (const command of [
   templateCommand(),
   workflowCommand(),
   globalCommand(),
+  mailCommand(),
   portalCommand(),
   documentTypeCommand(),
   pipelineCommand(),

@@ -2,10 +2,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { changePortal, type RateLimit, type RestLimits, readPortal } from "../operations/change-portal.ts";
 import { clockCommand } from "./clock.ts";
+import { changeMailSettings, readMailSettings } from "../operations/mail.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
 import { type WorkTimeOptions, workTimeLines, workTimeOf, workTimeOptions } from "./work-time.ts";
 
 interface SetOptions extends CommonOptions, WorkTimeOptions {
+  readonly smtp?: string;
+  readonly mailFrom?: string;
   readonly name?: string;
   readonly timeZone?: string;
   readonly privateHandlers?: boolean;
@@ -37,6 +40,8 @@ export function portalCommand(): Command {
       .option("--overload-limit <calls|off>", "close REST while a server works on so many calls at once", numberOrOff)
       .action(change),
   );
+  set.option("--smtp <url|off>", "mail server: smtp://name:password@host:587, smtps:// for TLS from the first byte");
+  set.option("--mail-from <address>", "who mail is from where a step names nobody");
   for (const option of workTimeOptions()) set.addOption(option);
   command.addCommand(clockCommand());
   return command;
@@ -66,7 +71,8 @@ function positive(text: string): number {
 async function print(options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const portal = await readPortal(runtime, await portalOf(runtime, options));
-    show(options, portal, [
+    const mail = await readMailSettings(runtime, portalId);
+    show(options, { ...portal, mail }, [
       `Portal ${portal.id}: ${portal.name}`,
       `  member_id         ${portal.memberId}`,
       `  address           ${portal.publicUrl}`,
@@ -74,6 +80,8 @@ async function print(options: CommonOptions): Promise<void> {
       `  private handlers  ${portal.privateHandlers ? "on" : "off"}`,
       ...workTimeLines(portal.workCalendar),
       ...limitLines(portal.limits),
+      `  mail server       ${mail.smtp ?? "none: mail stays in the outbox"}`,
+      ...(mail.from === "" ? [] : [`  mail from         ${mail.from}`]),
     ]);
   });
 }
@@ -99,12 +107,17 @@ function orNull<T>(limit: T | "off"): T | null {
   return limit === "off" ? null : limit;
 }
 
+function mailSettingsOf({ smtp, mailFrom }: SetOptions): Parameters<typeof changeMailSettings>[2] {
+  return { ...(smtp === undefined ? {} : { smtp: smtp === "off" ? null : smtp }), ...(mailFrom === undefined ? {} : { from: mailFrom }) };
+}
+
 async function change(options: SetOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const { name = null, timeZone = null, privateHandlers = null } = options;
     const workTime = workTimeOf(options);
     await changePortal(runtime, await portalOf(runtime, options), {
       name,
+    if (options.smtp !== undefined || options.mailFrom !== undefined) await changeMailSettings(runtime, portalId, mailSettingsOf(options));
       timeZone,
       privateHandlers,
       limits: limitsOf(options),

@@ -6,6 +6,7 @@ import pino from "pino";
 import type { RunningServer, ServerSettings } from "../main.ts";
 import type { Opened } from "../open-runtime.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
+import { mailServer } from "../operations/mail.ts";
 import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
 import { CommandError, type CommonOptions, show, wholeNumber, withCommonOptions } from "./command.ts";
 import { type DemoState, prepareDemo } from "./demo-file.ts";
@@ -37,7 +38,10 @@ export function serveCommand(): Command {
     .option("--yes", "listen on a public address although this is a demo portal")
     .option("--tls-cert <file>", "certificate (PEM), to speak HTTPS")
     .option("--tls-key <file>", "its key (PEM)")
-    .addHelpText("after", "\nDATABASE_URL names an own PostgreSQL (15 or newer) instead of the embedded one.")
+    .addHelpText(
+      "after",
+      "\nDATABASE_URL names an own PostgreSQL (15 or newer) instead of the embedded one.\nKONTOR_SMTP names the mail server of portals that have none of their own: smtp://name:password@host:587.",
+    )
     .action(serve);
 }
 
@@ -82,7 +86,16 @@ async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
     tls,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...leaseOf(process.env),
+    ...smtpOf(process.env),
   };
+}
+
+function smtpOf({ KONTOR_SMTP: text }: NodeJS.ProcessEnv): Pick<ServerSettings, "smtp"> {
+  if (!text) return {};
+  const smtp = mailServer(text);
+  // Not the text: it holds a password.
+  if (smtp === null) throw new CommandError("KONTOR_SMTP is no address such as smtp://name:password@mail.example.org:587");
+  return { smtp };
 }
 
 function leaseOf({ KONTOR_LEASE_MS: text }: NodeJS.ProcessEnv): { readonly leaseMs?: number } {

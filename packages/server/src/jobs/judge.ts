@@ -37,10 +37,15 @@ function isPassing(status: number): boolean {
 }
 
 function retryOrFail(attempt: number, atLeastMs: number, status: number | null, reply: string, reason: string): Verdict {
+  const delayMs = retryDelayMs(attempt);
+  if (delayMs === null) return { kind: "failed", status, reply, reason: `${reason} after ${attempt} attempts` };
+  return { kind: "retry", afterMs: Math.max(delayMs, atLeastMs * (1 + Math.random() / 10)) };
+}
+
+/** How long to wait after an attempt that failed; null: it was the last. Up to a tenth later: what failed together shall not come together. */
+export function retryDelayMs(attempt: number): number | null {
   const delay = delays[attempt - 1];
-  if (delay === undefined) return { kind: "failed", status, reply, reason: `${reason} after ${attempt} attempts` };
-  // Up to a tenth later: calls that failed together should not come again together.
-  return { kind: "retry", afterMs: Math.max(delay, atLeastMs) * (1 + Math.random() / 10) };
+  return delay === undefined ? null : delay * (1 + Math.random() / 10);
 }
 
 /** Seconds or an HTTP date. Nonsense counts as nothing said. */

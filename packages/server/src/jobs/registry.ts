@@ -1,4 +1,5 @@
 // Every kind of job with what runs it. Kinds are named in rows, so a name never changes its meaning.
+import type { SmtpAddress } from "../apps/smtp-address.ts";
 import { gather } from "../db/gather.ts";
 import { resumeWorkflow } from "../operations/resume-workflow.ts";
 import type { Runtime } from "../operations/runtime.ts";
@@ -15,6 +16,7 @@ import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
 import { resumeHeldStepsJob } from "./resume-held-steps.ts";
+import { sendMailJob } from "./send-mail.ts";
 import { tellStep } from "./tell-step.ts";
 
 interface JobWorld {
@@ -22,6 +24,8 @@ interface JobWorld {
   readonly calls: HttpCalls;
   readonly hooks: Hooks;
   readonly log: Log;
+  /** The mail server of portals that name none. */
+  readonly smtp?: SmtpAddress | null;
 }
 
 export interface JobWorkerOptions extends JobWorld {
@@ -61,10 +65,11 @@ export function deliveryWorld(given: Pick<DeliveryWorld, "database" | "calls" | 
 const gathered = { most: 64, lanes: 2 };
 
 /** Every kind of job, as a worker runs it. */
-export function allJobHandlers({ runtime, calls, hooks, log }: JobWorld): Readonly<Record<string, JobHandler<Delivery>>> {
+export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobWorld): Readonly<Record<string, JobHandler<Delivery>>> {
   const { database } = runtime;
   return {
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
+    "send-mail": sendMailJob<Delivery>({ database, log, smtp }),
     "start-child": startChildJob(runtime),
     "end-document-workflows": endDocumentWorkflowsJob(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),

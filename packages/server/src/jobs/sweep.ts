@@ -52,6 +52,7 @@ export async function sweepOnce({ database, retentionDays, log }: SweepOptions, 
   const steps: readonly (() => Promise<unknown>)[] = [
     () => ensurePartitions(database),
     ...expiring.map((table) => () => inBatches(signal, () => deleteExpired(database, table))),
+    () => inBatches(signal, () => deleteSentMail(database, retentionDays)),
     ...histories.map((table) => () => forgetHistory(database, table, retentionDays, signal)),
   ];
   for (const step of steps) {
@@ -85,6 +86,18 @@ async function deleteExpired(db: Db, table: (typeof expiring)[number]): Promise<
   const gone = await db.run({
     text: `delete from ${table} where hash = any(array(
              select hash from ${table} where expires_at < now() order by expires_at limit ${batchRows} for update skip locked))
+           returning 1`,
+    values: [],
+  });
+  return gone.length;
+}
+
+/** Mail that has not gone stays until somebody has seen to it. */
+async function deleteSentMail(db: Db, retentionDays: number): Promise<number> {
+  const gone = await db.run({
+    text: `delete from mail where (portal_id, id) in (
+             select portal_id, id from mail where status = 'sent' and ended_at < now() - make_interval(days => ${Math.trunc(retentionDays)})
+             limit ${batchRows} for update skip locked)
            returning 1`,
     values: [],
   });

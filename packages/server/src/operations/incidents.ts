@@ -1,6 +1,6 @@
 // What keeps workflows from going on, calls that were given up, and the retry of a held step.
 import { activityName, type ValueMap } from "@kontor/engine/model";
-import { findFailedDeliveries, findHeldWorkflows } from "../store/incident.ts";
+import { findFailedDeliveries, findFailedMail, findHeldWorkflows } from "../store/incident.ts";
 import { readWorkflowState } from "../store/workflow.ts";
 import { type LogEntry, readLog } from "../store/workflow-log.ts";
 import { resumeWorkflow } from "./resume-workflow.ts";
@@ -9,7 +9,7 @@ import type { Runtime } from "./runtime.ts";
 export interface FoundIncident {
   readonly workflowId: string;
   readonly activity: string;
-  /** `unknown-activity`, `application-gone`, `delivery-failed` …; `call-given-up` for a call that nobody waited for. */
+  /** `unknown-activity`, `application-gone`, `delivery-failed` …; `call-given-up` for a call that nobody waited for, `mail-failed` for mail. */
   readonly kind: string;
   readonly text: string;
 }
@@ -22,7 +22,13 @@ export async function findIncidents(runtime: Runtime, portalId: number): Promise
   const calls = failed
     .filter((one) => !heldCalls.has(`${one.workflowId} ${one.activity}`))
     .map((one) => ({ workflowId: one.workflowId ?? "", activity: one.activity ?? "", kind: "call-given-up", text: one.error }));
-  return [...held, ...calls];
+  const mail = (await findFailedMail(runtime.database, portalId)).map(({ id, workflowId, activity, reason, isGivenUp }) => ({
+    workflowId: workflowId ?? "",
+    activity: activity ?? "",
+    kind: "mail-failed",
+    text: `Mail ${id}: ${reason}${isGivenUp ? `. Put that right, then send it again: kontor mail send ${id}` : ""}`,
+  }));
+  return [...held, ...calls, ...mail];
 }
 
 export function readWorkflowLog(runtime: Runtime, portalId: number, workflowId: string): Promise<LogEntry[]> {

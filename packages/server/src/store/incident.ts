@@ -31,6 +31,22 @@ export async function findStepsWithoutApplication(
     order by w.modified_at limit ${limit}`;
 }
 
+export interface FailedMail {
+  readonly id: number;
+  readonly workflowId: string | null;
+  readonly activity: string | null;
+  readonly reason: string;
+  /** Nobody got it, and it can be sent again. */
+  readonly isGivenUp: boolean;
+}
+
+/** Mail that was given up, or that not all of its receivers got. */
+export function findFailedMail(db: Db, portalId: number): Promise<FailedMail[]> {
+  return db.sql<FailedMail>`
+    select id, workflow_id as "workflowId", activity, reason, status = 'failed' as "isGivenUp" from mail
+    where portal_id = ${portalId} and (status = 'failed' or (status = 'sent' and reason <> '')) order by id desc limit 500`;
+}
+
 export interface FailedDelivery {
   readonly workflowId: string | null;
   readonly activity: string | null;

@@ -3,8 +3,10 @@ import type { Effect } from "@kontor/engine/model";
 import { callHandler, cancelCall } from "./calls.ts";
 import type { Draft, Performer, Surroundings } from "./change.ts";
 import { startChild } from "./children.ts";
+import { awaitDocument, exclude, forgetDocument, keepVersion, setRights, unlockDocument } from "./document-state.ts";
 import { changeDocument, createDocument, deleteDocument, writeDocument } from "./documents.ts";
 import { setGlobal } from "./globals.ts";
+import { sendMail } from "./mail.ts";
 import { log, notify } from "./messages.ts";
 import { killSelf, terminateOthers } from "./others.ts";
 import { addAbsence, awaitWorkday, forgetWorkday, remember } from "./people.ts";
@@ -24,12 +26,19 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "create-document": createDocument,
   "change-document": changeDocument,
   "delete-document": deleteDocument,
+  "await-document": awaitDocument,
+  "forget-document": forgetDocument,
+  "unlock-document": unlockDocument,
+  "keep-version": keepVersion,
+  "set-rights": setRights,
+  exclude,
   "start-child": startChild,
   "set-global": setGlobal,
   remember,
   "add-absence": addAbsence,
   "await-workday": awaitWorkday,
   "forget-workday": forgetWorkday,
+  "send-mail": sendMail,
   notify,
   log,
   "terminate-others": terminateOthers,

@@ -1,0 +1,76 @@
+// E-mail: to people of the portal and to addresses, or to the client of a CRM document. It goes into the portal's outbox.
+import type { ActivityType, Step } from "../activity-type.ts";
+import { resolveField } from "../expression/modifiers.ts";
+import { parseProperty } from "../model/property.ts";
+import { asFlag, asList, asMap, asText, isMap, type Value } from "../model/value.ts";
+import { textInBase64 } from "./base64.ts";
+import { bbcodeToHtml } from "./bbcode.ts";
+import { addressesIn, addressesOf, addressIn, distinct, mostReceivers } from "./mail-addresses.ts";
+
+const textProperty = parseProperty("text", { Type: "text" });
+const longestSubject = 900;
+
+export const mail: ActivityType = {
+  start(step) {
+    const separator = step.text("MailSeparator");
+    const from = addressesOf(step, step.users("MailUserFromArray"))[0] ?? addressIn(step.text("MailUserFrom")) ?? "";
+    const to = [...addressesOf(step, step.users("MailUserToArray")), ...addressesIn(step.property("MailUserTo"), separator)];
+    const isHtml = step.text("MailMessageType").toLowerCase() === "html";
+    send(step, { from, to, subject: step.text("MailSubject"), body: textOf(step, "MailText", "MailMessageEncoded"), isHtml }, "File");
+    step.close();
+  },
+};
+
+export const mailToClient: ActivityType = {
+  start(step) {
+    const from = addressesIn(step.property("MessageFrom"), ",")[0] ?? addressesIn(step.property("From"), ",")[0] ?? responsible(step);
+    const body = textOf(step, "MessageText", "MessageTextEncoded");
+    const isHtml = step.text("MessageTextType").toLowerCase() === "html";
+    const to = clientAddress(step, step.text("EmailType"));
+    send(step, { from, to, subject: step.text("Subject"), body: isHtml ? body : bbcodeToHtml(body), isHtml: true }, "Attachment");
+    step.close();
+  },
+};
+
+interface Letter {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly body: string;
+  readonly isHtml: boolean;
+}
+
+function send(step: Step, { from, to: named, subject, body, isHtml }: Letter, files: string): void {
+  const to = distinct(named);
+  if (to.length === 0) step.log("error", "The mail was not sent: nobody is named who has an e-mail address.");
+  else if (to.length > mostReceivers)
+    step.log("error", `The mail was not sent: it has ${to.length} receivers, and at most ${mostReceivers} are allowed.`);
+  else {
+    const attachments = asList(step.property(files)).filter((one) => one !== "" && one !== null);
+    const oneLine = subject.replaceAll(/\s+/g, " ").trim().slice(0, longestSubject);
+    step.emit({ kind: "send-mail", activity: step.node.activity.name, from, to, subject: oneLine, body, isHtml, attachments });
+  }
+}
+
+/** Base64 is undone before expressions are evaluated: the designer encodes what the author has written. */
+function textOf(step: Step, name: string, encoded: string): string {
+  const raw = step.node.activity.properties[name] ?? null;
+  const plain = asFlag(step.node.activity.properties[encoded]) ? textInBase64(asText(raw)) : null;
+  return plain === null ? step.text(name) : asText(step.evaluateAs(plain, textProperty));
+}
+
+function responsible(step: Step): string {
+  return addressesOf(step, step.usersIn("responsible"))[0] ?? "";
+}
+
+/** Of the document itself, else of its contact, else of its company; of several the kind that is asked for, else the first. */
+function clientAddress(step: Step, kind: string): readonly string[] {
+  for (const field of ["EMAIL", "CONTACT.EMAIL", "COMPANY.EMAIL"]) {
+    const value = resolveField("Document", field, step.scope)?.value ?? null;
+    const entries = isMap(value) && "VALUE" in value ? [value] : asList(value);
+    const wanted = entries.filter((entry) => kind !== "" && asText(asMap(entry)["VALUE_TYPE"]).toUpperCase() === kind.toUpperCase());
+    const [address] = [...wanted, ...entries].flatMap((entry: Value) => addressesIn(entry, ","));
+    if (address !== undefined) return [address];
+  }
+  return [];
+}
