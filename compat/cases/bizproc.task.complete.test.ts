@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import type { RestWorld } from "../../packages/server/test/support/rest-world.ts";
+import { step } from "../../packages/server/test/support/world.ts";
 import type { Params } from "../support/encodings.ts";
 import { type Case, replay } from "../support/replay.ts";
-import { places, startedTask, stateOf, type TaskType } from "../support/tasks.ts";
+import { places, startedOf, startedTask, stateOf, type TaskType } from "../support/tasks.ts";
 
 const done = { result: true };
 const notFound = { status: 400, error: "ERROR_TASK_NOT_FOUND", text: "Task not found" };
@@ -59,6 +60,27 @@ function rejects(line: string, field: object, FIELDS: object, text: string): Cas
   return refuses(`ERROR_TASK_EXECUTION, FIELDS: ${line}`, request, asked, { STATUS: 3, FIELDS }, failed(text));
 }
 
+/** Files go into a table; the variable holds their numbers. */
+function gives(line: string, field: object, value: unknown, files: readonly string[]): Case {
+  return {
+    ...fills(line, { Type: "file", ...field }, value, null),
+    async leaves(world, params) {
+      expect(await filesOf(world, workflows.get(params))).toEqual(files);
+    },
+  };
+}
+
+/** Name and content of each file that the variable x names. */
+async function filesOf(world: RestWorld, workflow: unknown): Promise<string[]> {
+  const { x } = (await stateOf(world, workflow)).variables as { readonly x?: unknown };
+  const rows = await world.test.database.sql<{ text: string }>`
+    select f.name || ': ' || convert_from(c.content, 'UTF8') as text from file f
+    join file_content c on c.portal_id = f.portal_id and c.hash = f.hash
+    where f.id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify([x].flat())}::jsonb)) order by f.id`;
+  return rows.map(({ text }) => text);
+}
+
+const aFile = 'The field "The field" takes a file: its name and its content in base64';
 const choices = { a: "First", b: "Second" };
 const wrongType = (type: string) => `The field "The field" takes a value of the type ${type}`;
 const approved = ["2: 1 of 1"];
@@ -245,22 +267,57 @@ replay("bizproc.task.complete", "bizproc/bizproc-task/bizproc-task-complete.md",
   fills("a user", { Type: "user" }, "user_3", "user_3"),
   fills("a user by the number", { Type: "user" }, 3, "user_3"),
   fills("several users", { Type: "user", Multiple: "Y" }, ["user_2", "user_3"], ["user_2", "user_3"]),
-  fills("a file as a name and base64", { Type: "file" }, ["a.txt", "aGVsbG8="], { name: "a.txt", content: "aGVsbG8=" }),
-  fills(
+  gives("a file as a name and base64", {}, ["a.txt", "aGVsbG8="], ["a.txt: hello"]),
+  gives(
     "several files",
-    { Type: "file", Multiple: "Y" },
+    { Multiple: "Y" },
     [
       ["a.txt", "aGVsbG8="],
       ["b.txt", "eW91"],
     ],
-    [
-      { name: "a.txt", content: "aGVsbG8=" },
-      { name: "b.txt", content: "eW91" },
-    ],
+    ["a.txt: hello", "b.txt: you"],
   ),
-  fills("several files of Drive by their numbers", { Type: "file", Multiple: "Y" }, ["123", "124"], [123, 124]),
-  fills("a file as base64", { Type: "file" }, "aGVsbG8=", "aGVsbG8="),
-  fills("a file of Drive by its number", { Type: "file" }, "123", 123),
+  gives("one file for several", { Multiple: "Y" }, ["a.txt", "aGVsbG8="], ["a.txt: hello"]),
+  gives("several files as base64", { Multiple: "Y" }, ["aGVsbG8=", "eW91"], ["file: hello", "file: you"]),
+  gives("a file as base64", {}, "aGVsbG8=", ["file: hello"]),
+  gives("base64 in lines", {}, ["a.txt", "aGVs\r\nbG8="], ["a.txt: hello"]),
+  gives("a file as fileData", {}, { fileData: ["a.txt", "aGVsbG8="] }, ["a.txt: hello"]),
+  gives("a name with a path keeps its last part", {}, ["../../etc/a.txt", "aGVsbG8="], ["a.txt: hello"]),
+  fills("no file", { Type: "file" }, "", null),
+  fills("a file of Drive by its number", { Type: "S:DiskFile" }, "123", "123"),
+  fills("several files of Drive by their numbers", { Type: "UF:disk_file", Multiple: "Y" }, ["123", "n124"], ["123", "n124"]),
+  fills("an amount of money", { Type: "UF:money" }, "100|USD", "100|USD"),
+  fills("a link to a contact", { Type: "UF:crm" }, "C_607", "C_607"),
+  fills("an element of a list", { Type: "E:EList" }, "12", "12"),
+  fills("a text with its type", { Type: "S:HTML" }, { TYPE: "HTML", TEXT: "<b>" }, { TYPE: "HTML", TEXT: "<b>" }),
+  fills("an e-mail address", { Type: "email" }, "ann@example.com", "ann@example.com"),
+  fills("telephone numbers", { Type: "phone", Multiple: "Y" }, ["+49 30 1", "8 800"], ["+49 30 1", "8 800"]),
+  fills("an address", { Type: "UF:url" }, "https://example.com/?a=b", "https://example.com/?a=b"),
+  {
+    line: "FIELDS: the link that a file's default is shown as",
+    as: "employee",
+    answers: done,
+    async params(world) {
+      const file = { Name: "x", Title: "The field", Type: "file" };
+      const again = { Title: "Again", Name: "Again", Users: ["user_2"] };
+      const asking = step("RequestInformationActivity", { ...again, RequestedInformation: [{ ...file, Default: "{=Variable:x}" }] });
+      const waiting = step("ReviewActivity", { Title: "Afterwards", Users: ["user_5"] });
+      const first = step("RequestInformationActivity", { Users: ["user_2"], RequestedInformation: [file] });
+      const workflow = await startedOf(world, [first, asking, waiting], { VARIABLES: { x: { Name: "x", Type: "file" } } });
+      const filter = { WORKFLOW_ID: workflow, STATUS: 0 };
+      const listed = async () =>
+        (await world.call("employee", "bizproc.task.list", { filter, select: ["ID", "PARAMETERS"] })).body.result[0];
+      const FIELDS = { x: ["a.txt", "aGVsbG8="] };
+      await world.call("employee", "bizproc.task.complete", { TASK_ID: (await listed()).ID, STATUS: 3, FIELDS });
+      const { ID, PARAMETERS } = await listed();
+      const call = { TASK_ID: ID, STATUS: 3, FIELDS: { x: PARAMETERS.Fields[0].Default } };
+      workflows.set(call, workflow);
+      return call;
+    },
+    async leaves(world, params) {
+      expect(await filesOf(world, workflows.get(params))).toEqual(["a.txt: hello"]);
+    },
+  },
   fills("a type of the document", { Type: "E:ECrm", Multiple: "Y" }, ["C_607"], ["C_607"]),
   fills("a phone number, as the page's example", { Type: "string", Required: "Y" }, "+19991234567", "+19991234567"),
   fills("a value for the default's place", { Type: "string", Default: "usual" }, "mine", "mine"),
@@ -329,6 +386,57 @@ replay("bizproc.task.complete", "bizproc/bizproc-task/bizproc-task-complete.md",
   ),
   rejects("a word for a user", { Type: "user" }, { x: "the boss" }, wrongType("user")),
   rejects("somebody unknown for a user", { Type: "user" }, { x: "user_987654" }, wrongType("user")),
+  rejects("a number that is no file of the field", { Type: "file" }, { x: "1" }, aFile),
+  rejects("a text for a file", { Type: "file" }, { x: "hello, you" }, aFile),
+  rejects("a name without a content", { Type: "file" }, { x: ["a.txt", ""] }, aFile),
+  rejects(
+    "a link that the portal never made",
+    { Type: "file" },
+    { x: `http://a.b/rest/download.json?token=1.1.9.${"0".repeat(64)}` },
+    aFile,
+  ),
+  {
+    ...rejects("a file of more than 10 MB", { Type: "file" }, {}, 'The field "The field" takes files of at most 10 MB'),
+    params: onTask(
+      request,
+      { RequestedInformation: [{ Name: "x", Title: "The field", Type: "file" }] },
+      { STATUS: 3, FIELDS: { x: ["a.txt", Buffer.alloc(10 * 1024 * 1024 + 1).toString("base64")] } },
+    ),
+    only: ["POST JSON"],
+  },
+  rejects("no file where one is required", { Type: "file", Required: "Y" }, { x: "" }, 'The field "The field" is required'),
+  {
+    ...refuses("ERROR_TASK_EXECUTION, FIELDS: a file beside a wrong value is not kept", request, {}, {}, failed(wrongType("int"))),
+    params: onTask(
+      request,
+      {
+        RequestedInformation: [
+          { Name: "f", Type: "file" },
+          { Name: "x", Title: "The field", Type: "int" },
+        ],
+      },
+      { STATUS: 3, FIELDS: { f: ["a.txt", "aGVsbG8="], x: "seven" } },
+    ),
+  },
+  rejects(
+    "an amount without a number",
+    { Type: "UF:money" },
+    { x: "USD" },
+    'The field "The field" takes an amount with its currency, such as 100|USD',
+  ),
+  rejects(
+    "a name for a document of the CRM",
+    { Type: "UF:crm" },
+    { x: "Ann" },
+    'The field "The field" takes links to documents of the CRM, such as C_7',
+  ),
+  rejects("no e-mail address", { Type: "email" }, { x: "ann" }, 'The field "The field" takes an e-mail address'),
+  rejects(
+    "a script for an address",
+    { Type: "UF:url" },
+    { x: "javascript:x" },
+    'The field "The field" takes an address, such as https://example.com',
+  ),
   rejects("one wrong of several", { Type: "int", Multiple: "Y" }, { x: [1, "two"] }, wrongType("int")),
 
   after(

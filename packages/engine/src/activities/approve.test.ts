@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TaskAnswer } from "../model/event.ts";
-import type { ValueMap } from "../model/value.ts";
+import type { Value, ValueMap } from "../model/value.ts";
 import { activity, approve, delay, forEach, hourMs, log, noon, start, type TestWorkflow } from "../test-world.ts";
 
 const four = ["user_1", "user_2", "user_3", "user_4"];
@@ -48,11 +48,56 @@ describe("the task", () => {
           showComment: true,
           labels: { yes: "Sign", no: "Reject" },
           fields: [],
+          isClosed: false,
         },
       },
     ]);
     expect(workflow.of("set-timer")).toEqual([{ kind: "set-timer", activity: "ask", at: noon + 2 * hourMs }]);
     expect(workflow.state.stateTitle).toBe("Waiting for approval: 0 of 2");
+  });
+
+  test.each<[ValueMap, string]>([
+    [{}, "all must approve"],
+    [{ ApproveType: "any" }, "the first to vote decides"],
+    [{ ApproveType: "vote", ApproveMinPercent: 60 }, "more than 60 % must approve"],
+    [{ ApproveType: "vote", ApproveMinPercent: 100, ApproveWaitForAll: "Y" }, "all must approve, and everybody's vote is waited for"],
+  ])("%j is told in the log with the people: %s", (properties, rule) => {
+    expect(ask({ Name: "Sign", ...properties }).of("log")[0]?.text).toBe(`Task "Sign" for Ann Lee, Bob Ray: ${rule}`);
+  });
+
+  test("for one person is told without a rule", () => {
+    expect(ask({ Name: "Sign", Users: "user_2" }).of("log")[0]?.text).toBe('Task "Sign" for Bob Ray');
+  });
+
+  test.each<[string, Value, number[]]>([
+    ["a reference", "user_3", [3]],
+    ["the author of the document", "author", [1]],
+    ["who is responsible for it", "responsible", [2]],
+    ["a department", "group_d2", [3, 4, 6]],
+    ["a department with those below it", "group_dr1", [1, 2, 3, 4, 6]],
+    ["everybody", "group_ua", [1, 2, 3, 4, 6]],
+    ["a text of designers", "Ann Lee [1]; {=Document:ASSIGNED_BY_ID}; user_3", [1, 2, 3]],
+    ["an expression", "{=Document:CREATED_BY}", [1]],
+    ["a person in several ways", ["user_1", "author", "group_d1", "Ann Lee [1]", 1], [1, 2]],
+  ])("asks the people of %s, each once", (_, users, expected) => {
+    expect(ask({ Users: users }).of("create-task")[0]?.task.assignees).toEqual(expected);
+  });
+
+  test.each<[ValueMap, boolean]>([
+    [{}, false],
+    [{ ShowComment: "N" }, true],
+    [{ ShowComment: "N", CommentRequired: "YR" }, false],
+    [{ ShowComment: "Y", CommentRequired: "N" }, false],
+  ])("with %j has its buttons in lists: %s", (properties, inline) => {
+    expect(ask(properties).of("create-task")[0]?.task.inline).toBe(inline);
+  });
+
+  test.each([
+    ["Y", true],
+    ["N", false],
+    ["", false],
+  ])("is closed to others with AccessControl %j: %s", (AccessControl, isClosed) => {
+    expect(ask({ AccessControl }).of("create-task")[0]?.task.isClosed).toBe(isClosed);
   });
 
   test("is due at its date where there is no timeout, and nothing fires", () => {
@@ -186,6 +231,37 @@ describe("votes", () => {
     expect(workflow.report).toEqual(["ask yes", "end"]);
   });
 
+  test("of a delegate are told with the person whom they count for", () => {
+    const workflow = ask();
+    workflow.answer(1, "yes", { by: 6, comment: "Fine" });
+    workflow.answer(2, "no");
+    expect(workflow.of("log").map(({ text, user }) => [text, user])).toEqual([
+      ['Task "ApproveActivity" for Ann Lee, Bob Ray: all must approve', null],
+      ["Flo Kern for Ann Lee: approved. Fine", 6],
+      ["Bob Ray: rejected", 2],
+      ["Rejected", null],
+      ["ask no", null],
+      ["end", null],
+    ]);
+  });
+
+  test.each([
+    [3, "yyy"],
+    [3, "yyn"],
+    [4, "ynyn"],
+  ])("of %d people that one delegate casts for all of them (%s) are all counted, so that everybody's vote comes in", (total, votes) => {
+    const workflow = ask({ Users: four.slice(0, total), ApproveType: "vote", ApproveWaitForAll: "Y" });
+    for (const [index, letter] of [...votes].entries()) workflow.answer(index + 1, letter === "y" ? "yes" : "no", { by: 6 });
+    const yes = [...votes].filter((letter) => letter === "y").length;
+    expect(workflow.resultsOf("ask")).toMatchObject({
+      VotedCount: total,
+      VotedPercent: 100,
+      ApprovedCount: yes,
+      NotApprovedCount: total - yes,
+    });
+    expect(workflow.report).toEqual([yes * 2 > total ? "ask yes" : "ask no", "end"]);
+  });
+
   test.each<[string, number, TaskAnswer]>([
     ["a second one of the same person", 1, "no"],
     ["one for somebody who was not asked", 3, "yes"],
@@ -231,7 +307,9 @@ describe("a comment", () => {
     ["YR", "no", "", "refused"],
     ["yr", "no", "said", "advanced"],
     ["", "no", "", "advanced"],
-  ])("by the rule %j with %s and %j: %s", (rule, answer, comment, expected) => {
+    ["N", "yes", "x".repeat(65_535), "advanced"],
+    ["N", "yes", "x".repeat(65_536), "refused"],
+  ])("by the rule %j with %s and %.20j: %s", (rule, answer, comment, expected) => {
     expect(ask({ CommentRequired: rule }).answer(1, answer, { comment })).toBe(expected);
   });
 });

@@ -11,6 +11,7 @@ import {
   dropTask,
   finishTask,
   namesOf,
+  progressOf,
   references,
   runBranch,
   showStatus,
@@ -29,6 +30,7 @@ export const approve: ActivityType = {
       labels: { yes: step.text("TaskButton1Message") || "Approve", no: step.text("TaskButton2Message") || "Reject" },
       waiting,
       commentWord: "Comment",
+      rule: ruleText(ruleOf(step)),
     });
     step.setResults(tally(step, []));
   },
@@ -62,6 +64,13 @@ function ruleOf(step: Step): Rule {
     minPercent: Math.min(100, Math.max(0, step.number("ApproveMinPercent", 50))),
     waitForAll: step.flag("ApproveWaitForAll", false),
   };
+}
+
+function ruleText({ type, minPercent, waitForAll }: Rule): string {
+  if (type === "any") return "the first to vote decides";
+  if (type === "all") return "all must approve";
+  const share = minPercent >= 100 ? "all" : `more than ${minPercent} %`;
+  return `${share} must approve${waitForAll ? ", and everybody's vote is waited for" : ""}`;
 }
 
 /**
@@ -114,7 +123,6 @@ function tally(step: Step, votes: readonly Vote[]): ValueMap {
 }
 
 function showProgress(step: Step, votes: readonly Vote[]): void {
-  const percent = Math.floor((votes.length * 100) / Math.max(1, assigneesOf(step).length));
   const of = (answer: string): readonly UserId[] =>
     distinct(
       votesOf(step)
@@ -122,10 +130,7 @@ function showProgress(step: Step, votes: readonly Vote[]): void {
         .map((vote) => vote.by),
     );
   showStatus(step, waiting, {
-    PERC: percent,
-    PERCENT: percent,
-    REV: votes.length,
-    VOTED: votes.length,
+    ...progressOf(step, votes),
     APPROVERS: namesOf(step, of("yes")),
     REJECTERS: namesOf(step, of("no")),
   });

@@ -108,6 +108,33 @@ describe("a request", () => {
     expect(workflow.state.variables[name]).toEqual(expected);
   });
 
+  test("keeps the defaults that it has shown, whatever changes meanwhile", () => {
+    const workflow = ask();
+    const { document } = workflow.context;
+    workflow.context = { ...workflow.context, document: { ...document, values: { ...document.values, OPPORTUNITY: 9 } } };
+    workflow.answer(1, "ok", { fields: { Reason: "r" } });
+    expect(workflow.state.variables).toMatchObject({ Sum: 1500 });
+    expect(workflow.resultsOf("ask")).toMatchObject({ Changes: "The reason" });
+  });
+
+  test.each<[string, Value, Value]>([
+    ["{=Document:TITLE}", "Big deal", null],
+    ["Deal {=Document:TITLE}", "Deal Big deal", null],
+    ["=1+{=Document:OPPORTUNITY}", "1501", 1501],
+    ["{{=2*2}}", "4", 4],
+    ["plain", "plain", null],
+  ])("a default of %j is evaluated: %j as text, %j as a number where it has one", (Default, text, number) => {
+    const RequestedInformation = [
+      { Name: "t", Type: "string", Default },
+      { Name: "n", Type: "int", Default },
+    ];
+    const shown = ask({ RequestedInformation })
+      .of("create-task")[0]
+      ?.task.fields.map((field) => field.default);
+    expect(shown?.[0]).toBe(text);
+    if (number !== null) expect(shown?.[1]).toBe(number);
+  });
+
   test("does not know how to be declined", () => {
     expect(ask().answer(1, "cancel")).toBe("refused");
   });
@@ -159,6 +186,18 @@ describe("an optional request", () => {
     workflow.answer(2, "cancel");
     expect(workflow.report).toEqual(["ask declined", "end"]);
     expect(workflow.of("record-answer").map((effect) => effect.answer)).toEqual(["cancel", "cancel"]);
+  });
+
+  test("says how many have declined while the others are waited for", () => {
+    const workflow = offer({ CancelType: "all", StatusMessage: "#VOTED# of #TOTAL#, #PERC# %" });
+    workflow.answer(1, "cancel");
+    expect(workflow.state.stateTitle).toBe("1 of 2, 50 %");
+  });
+
+  test("refuses what was entered where it is kept and wrong, naming the field", () => {
+    const workflow = offer({ SaveVariables: "Y" });
+    expect(workflow.answer(2, "cancel", { fields: { Sum: "much" } })).toBe("refused");
+    expect(workflow.answer(2, "cancel", { fields: { Sum: "" } })).toBe("advanced");
   });
 
   test("that one declined may still be filled in by the other", () => {

@@ -33,6 +33,20 @@ test("the first is enough where any is asked", () => {
   expect(workflow.timers.size).toBe(0);
 });
 
+test.each<[ValueMap, string]>([
+  [{}, "all must acknowledge"],
+  [{ ApproveType: "any" }, "the first to acknowledge is enough"],
+])("%j is told in the log: %s", (properties, rule) => {
+  expect(read({ Name: "Note", ...properties }).of("log")[0]?.text).toBe(`Task "Note" for Ann Lee, Bob Ray: ${rule}`);
+});
+
+test("every macro is filled in", () => {
+  const workflow = read({ StatusMessage: "#PERC# #PERCENT# #REV# #REVIEWED# #TOT# #TOTAL# #REVIEWERS#" });
+  expect(workflow.state.stateTitle).toBe("0 0 0 0 2 2 ");
+  workflow.answer(1, "ok", { by: 6 });
+  expect(workflow.state.stateTitle).toBe("50 50 1 1 2 2 Flo Kern");
+});
+
 test("a second acknowledgment of the same person does not count", () => {
   const workflow = read();
   workflow.answer(1, "ok");

@@ -10,6 +10,7 @@ import {
   dropTask,
   finishTask,
   namesOf,
+  progressOf,
   showStatus,
   type Vote,
 } from "./task.ts";
@@ -19,7 +20,12 @@ const words = { yes: "acknowledged", no: "acknowledged", ok: "acknowledged", can
 
 export const review: ActivityType = {
   start(step) {
-    createTask(step, { labels: { ok: step.text("TaskButtonMessage") || "Acknowledged" }, waiting, commentWord: "Comment" });
+    createTask(step, {
+      labels: { ok: step.text("TaskButtonMessage") || "Acknowledged" },
+      waiting,
+      commentWord: "Comment",
+      rule: isAny(step) ? "the first to acknowledge is enough" : "all must acknowledge",
+    });
     step.setResults(tally(step, []));
   },
 
@@ -33,7 +39,7 @@ export const review: ActivityType = {
     checkAnswer(step, event, ["ok"]);
     const votes = castVote(step, event, words.ok);
     step.setResults(tally(step, votes));
-    const enough = step.text("ApproveType").toLowerCase() === "any" || votes.length >= assigneesOf(step).length;
+    const enough = isAny(step) || votes.length >= assigneesOf(step).length;
     if (!enough) return showProgress(step, votes);
     finishTask(step, "ok", "Acknowledged");
     step.close();
@@ -41,6 +47,10 @@ export const review: ActivityType = {
 
   cancel: dropTask,
 };
+
+function isAny(step: Step): boolean {
+  return step.text("ApproveType").toLowerCase() === "any";
+}
 
 function tally(step: Step, votes: readonly Vote[]): ValueMap {
   const last = votes.at(-1);
@@ -54,12 +64,8 @@ function tally(step: Step, votes: readonly Vote[]): ValueMap {
 }
 
 function showProgress(step: Step, votes: readonly Vote[]): void {
-  const percent = Math.floor((votes.length * 100) / Math.max(1, assigneesOf(step).length));
   showStatus(step, waiting, {
-    PERC: percent,
-    PERCENT: percent,
-    REV: votes.length,
-    REVIEWED: votes.length,
+    ...progressOf(step, votes),
     REVIEWERS: namesOf(
       step,
       votes.map((vote) => vote.by),

@@ -7,6 +7,9 @@ import { type UserId, userId } from "../model/ids.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
+/** Workflow state is written at every step: long texts belong into files. */
+export const mostTextLength = 65_535;
+
 export type Answered = Extract<Event, { kind: "task-answered" }>;
 
 /** One vote, as noted by the activity. */
@@ -23,6 +26,8 @@ interface TaskForm {
   /** Status text while the task waits, where the step gives none. */
   readonly waiting: string;
   readonly commentWord: string;
+  /** Told in the log where several people are asked: whose answers are needed. */
+  readonly rule: string;
 }
 
 /** Creates the task for the people of `Users`, with its timer and status text. Nobody to ask is an incident. */
@@ -37,13 +42,15 @@ export function createTask(step: Step, form: TaskForm): void {
   step.setResults({ TaskId: taskId, IsTimeout: 0 });
   step.emit({ kind: "create-task", activity: step.node.activity.name, task: request(step, form, taskId, assignees, timeout) });
   if (timeout > 0) setTimer(step, step.context.now + timeout);
-  step.log("custom", `Task "${taskName(step)}" for ${namesOf(step, assignees)}`);
+  const rule = assignees.length > 1 ? `: ${form.rule}` : "";
+  step.log("custom", `Task "${taskName(step)}" for ${namesOf(step, assignees)}${rule}`);
   showStatus(step, form.waiting);
 }
 
 function request(step: Step, form: TaskForm, taskId: number, assignees: readonly UserId[], timeout: number): TaskRequest {
   const showComment = step.flag("ShowComment", true);
   const fields = form.fields ?? [];
+  const comment = commentRule(step);
   return {
     taskId,
     type: canonicalType(step.node.activity.type),
@@ -52,12 +59,13 @@ function request(step: Step, form: TaskForm, taskId: number, assignees: readonly
     assignees,
     overdueAt: timeout > 0 ? step.context.now + timeout : parseMoment(step.property("OverdueDate"), step.context.timeZone),
     delegation: delegationOf(step),
-    inline: !showComment && fields.length === 0,
+    inline: !showComment && comment === "N" && fields.length === 0,
     commentLabel: step.text("CommentLabelMessage") || form.commentWord,
-    commentRequired: commentRule(step),
+    commentRequired: comment,
     showComment,
     labels: form.labels,
     fields,
+    isClosed: step.flag("AccessControl", false),
   };
 }
 
@@ -94,10 +102,14 @@ export function checkAnswer(step: Step, event: Answered, offered: readonly TaskA
   const rule = commentRule(step);
   const positive = event.answer === "yes" || event.answer === "ok";
   const asked = rule === "Y" || (rule === "YA" && positive) || (rule === "YR" && !positive);
-  if (asked && event.comment.trim() === "") {
-    const label = step.text("CommentLabelMessage") || "Comment";
-    throw new EventRefused("invalid-input", `The field "${label}" is required`);
-  }
+  const problem = asked && event.comment.trim() === "" ? "is required" : tooLong(event.comment);
+  if (problem === null) return;
+  const label = step.text("CommentLabelMessage") || "Comment";
+  throw new EventRefused("invalid-input", `The field "${label}" ${problem}`);
+}
+
+function tooLong(text: string): string | null {
+  return text.length > mostTextLength ? `takes at most ${mostTextLength} characters` : null;
 }
 
 export function votesOf(step: Step): readonly Vote[] {
@@ -117,7 +129,7 @@ export function castVote(step: Step, event: Answered, word: string): readonly Vo
   const votes = [...votesOf(step), { assignee, by, answer, comment }];
   step.note({ votes: votes as unknown as readonly Value[] });
   step.emit({ kind: "record-answer", taskId, assignee, by, answer });
-  const name = namesOf(step, [by]);
+  const name = by === assignee ? namesOf(step, [by]) : `${namesOf(step, [by])} for ${namesOf(step, [assignee])}`;
   step.log("custom", comment === "" ? `${name}: ${word}` : `${name}: ${word}. ${comment}`, by);
   return votes;
 }
@@ -171,6 +183,12 @@ export function showStatus(step: Step, otherwise: string, macros: Readonly<Recor
     template.replace(/#([A-Z]+)#/g, (whole, name: string) => (Object.hasOwn(all, name) ? String(all[name]) : whole)),
     { custom: false },
   );
+}
+
+/** The macros that say how many have answered. */
+export function progressOf(step: Step, votes: readonly Vote[]): Readonly<Record<string, number>> {
+  const percent = Math.floor((votes.length * 100) / Math.max(1, assigneesOf(step).length));
+  return { PERC: percent, PERCENT: percent, REV: votes.length, VOTED: votes.length, REVIEWED: votes.length };
 }
 
 const zeros = { PERC: 0, PERCENT: 0, REV: 0, VOTED: 0, REVIEWED: 0, APPROVERS: "", REJECTERS: "", REVIEWERS: "" };

@@ -29,6 +29,8 @@ export interface TaskRequest {
   /** Labels of the buttons; only the answers that this task takes. */
   readonly labels: { readonly yes?: string; readonly no?: string; readonly ok?: string; readonly cancel?: string };
   readonly fields: readonly TaskField[];
+  /** Description and fields are for those who take part, and for administrators. */
+  readonly isClosed: boolean;
 }
 
 export interface TaskField {

@@ -3,8 +3,9 @@ import { userId } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { isSubordinate } from "../portal/subordination.ts";
 import { readPortalClock } from "../store/document.ts";
+import { insertNotifications } from "../store/notification.ts";
 import { directoryVersion } from "../store/portal.ts";
-import { handOverPlace, lockTaskPlace } from "../store/task.ts";
+import { handOverPlace, lockTaskPlace, outdateWorkflowsOfTasks, type TaskPlace } from "../store/task.ts";
 import { appendLog } from "../store/workflow-log.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -34,11 +35,16 @@ export async function delegateTasks(runtime: Runtime, delegation: Delegation): P
   // Whoever leads people may hand a task to anybody; the rule of the task binds its own assignee.
   const bound = !caller.isAdmin && caller.userId === from;
   const isBelow = isSubordinate(directory, from, to);
-  const texts = { from: directory.people.get(from)?.name ?? "", to: target.name };
+  const nameOf = (id: number) => directory.people.get(id)?.name ?? "";
+  const texts = { from: nameOf(from), to: target.name, by: nameOf(caller.userId) };
   await database.transaction(async (tx) => {
+    // Whoever is answering one of these tasks at this moment reads it again, and finds whose it is then.
+    await outdateWorkflowsOfTasks(tx, portalId, taskIds);
+    const { clockOffsetMs } = await readPortalClock(tx, portalId);
+    const at = new Date(tx.now.getTime() + clockOffsetMs);
     const problems: string[] = [];
     for (const taskId of [...new Set(taskIds)].sort((a, b) => a - b)) {
-      const problem = await delegateOne(tx, { portalId, taskId, from, to, bound, isBelow, texts, by: caller.userId });
+      const problem = await delegateOne(tx, { portalId, taskId, from, to, bound, isBelow, texts, by: caller.userId, at });
       if (problem === "not-responsible" && taskIds.length === 1) throw new Refusal("delegation-user-not-responsible");
       if (problem !== null) problems.push(problem === "not-responsible" ? `Task ${taskId}: User is not responsible for the task` : problem);
     }
@@ -54,8 +60,10 @@ interface OneDelegation {
   /** The delegation rule of the task applies. */
   readonly bound: boolean;
   readonly isBelow: boolean;
-  readonly texts: { readonly from: string; readonly to: string };
+  readonly texts: { readonly from: string; readonly to: string; readonly by: string };
   readonly by: number;
+  /** On the portal's clock. */
+  readonly at: Date;
 }
 
 async function delegateOne(tx: Tx, one: OneDelegation): Promise<string | null> {
@@ -68,9 +76,9 @@ async function delegateOne(tx: Tx, one: OneDelegation): Promise<string | null> {
   const rule = ruleProblem(place.delegation, place.name, one);
   if (rule !== null) return rule;
   await handOverPlace(tx, portalId, taskId, from, to);
-  const { clockOffsetMs } = await readPortalClock(tx, portalId);
+  await tellDelegate(tx, one, place);
   await appendLog(tx, portalId, place.workflowId, {
-    at: new Date(tx.now.getTime() + clockOffsetMs),
+    at: one.at,
     type: 5,
     activity: place.activity,
     activityType: place.type,
@@ -79,6 +87,19 @@ async function delegateOne(tx: Tx, one: OneDelegation): Promise<string | null> {
     userId: userId(one.by),
   });
   return null;
+}
+
+/** Whoever takes a task over needs no news of it. */
+async function tellDelegate(tx: Tx, { portalId, from, to, by, texts, at }: OneDelegation, { workflowId, name }: TaskPlace): Promise<void> {
+  if (by === to) return;
+  const whose = by === from ? "" : `, which was ${texts.from}'s`;
+  await insertNotifications(tx, portalId, {
+    from: by,
+    to: [to],
+    text: `${texts.by} delegated the task "${name}" to you${whose}.`,
+    workflowId,
+    at,
+  });
 }
 
 /** 0: to subordinates only, 1: to anybody, 2: to nobody, 3: to nobody at all, administrators included. */

@@ -5,6 +5,7 @@ import { directoryVersion } from "../store/portal.ts";
 import { type ListedTask, readTaskList, type TaskField } from "../store/task.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { linkFiles } from "./task-files.ts";
 
 /**
  * @param request.ofUsers whose tasks the caller named; null: not said (own tasks, or everybody's for an administrator)
@@ -16,7 +17,10 @@ export async function listTasks<Field extends TaskField>(
   request: { readonly ofUsers: readonly number[] | null; readonly query: SelectQuery<Field> },
 ): Promise<{ rows: ListedTask<Field>[]; total: number | null }> {
   const users = await visibleUsers(runtime, caller, request.ofUsers);
-  return readTaskList(runtime.database, caller.portalId, users, request.query);
+  const { database } = runtime;
+  const seer = users === null || users.every((id) => id === caller.userId) ? null : caller.userId;
+  const { rows, total } = await readTaskList(database, caller.portalId, users, seer, request.query);
+  return { rows: await linkFiles(runtime, caller.portalId, rows), total };
 }
 
 /** Whom the list is limited to, whatever its filter lets through; null: it is not. */

@@ -8,6 +8,7 @@ import { type Dispatcher, dispatch, type RestLog } from "./dispatch.ts";
 import { atomFormat, toXml } from "./encode.ts";
 import { errorBody, successBody } from "./envelope.ts";
 import { internalError, toWireError, type WireError } from "./errors.ts";
+import { registerDownloads } from "./file-download.ts";
 import { type Clock, doorLimits } from "./limits/limits.ts";
 import type { MethodRegistry, Outcome } from "./method.ts";
 import type { Services } from "./services.ts";
@@ -72,6 +73,7 @@ export function registerRest(fastify: FastifyInstance, door: RestDoor): void {
       bodyLimit,
       handler: (request, reply) => answerPage(dispatcher, request, reply),
     });
+    registerDownloads(scope, door.services);
     for (const url of ["/rest", "/rest/*"]) {
       scope.route({
         method: ["GET", "POST"],

@@ -1,5 +1,5 @@
 // Tasks: the list that clients read, and the delegation of a place.
-import type { Db } from "../db/db.ts";
+import type { Db, Tx } from "../db/db.ts";
 import { columnsOf, type ListedRow, type ListField, type ListSource, readList, type SelectQuery } from "./list-sql.ts";
 
 // The status text of a workflow that is over stands in its history.
@@ -44,18 +44,55 @@ const source: Omit<ListSource, "where"> = {
   tieBreaker: "u.task_id desc, u.user_id",
 };
 
-/** One row a person of a task. @param users whose tasks; null: everybody's */
+/**
+ * One row a person of a task.
+ * @param users whose tasks; null: everybody's
+ * @param seer from whom the details of closed tasks are kept unless they take part; null: from nobody
+ */
 export function readTaskList<Field extends TaskField>(
   db: Db,
   portalId: number,
   users: readonly number[] | null,
+  seer: number | null,
   query: SelectQuery<Field>,
 ): Promise<{ rows: ListedTask<Field>[]; total: number | null }> {
   const where: { sql: string; values: unknown[] }[] = [{ sql: "u.portal_id = ?", values: [portalId] }];
   // One person as an equation: the index then gives the order too.
   if (users?.length === 1) where.push({ sql: "u.user_id = ?", values: [users[0]] });
   else if (users !== null) where.push({ sql: "u.user_id = any(?::bigint[])", values: [users] });
-  return readList(db, { ...source, where }, columnsOf(fields, query.select), query);
+  const shown = seer === null ? fields : { ...fields, ...closedTo(seer) };
+  return readList(db, { ...source, fields: shown, where }, columnsOf(shown, query.select), query);
+}
+
+/** In place of the columns themselves, so that filters and orders tell nothing either. */
+function closedTo(seer: number) {
+  const open = `(k.parameters->>'AccessControl' is distinct from 'Y' or exists (
+    select from task_user o where o.portal_id = k.portal_id and o.task_id = k.id and ${BigInt(seer)} in (o.user_id, o.assignee_id)))`;
+  return {
+    DESCRIPTION: { sql: `case when ${open} then k.description else '' end`, type: "text" },
+    PARAMETERS: { sql: `case when ${open} then k.parameters else '{}' end`, type: "json" },
+  } as const satisfies Record<string, ListField>;
+}
+
+/** What a request for information asks for, as its row holds it. */
+export async function readTaskFields<Kept>(db: Db, portalId: number, taskId: number): Promise<readonly Kept[]> {
+  const rows = await db.sql<{ fields: readonly Kept[] | null }>`
+    select parameters->'Fields' as fields from task where portal_id = ${portalId} and id = ${taskId}`;
+  return rows[0]?.fields ?? [];
+}
+
+/**
+ * Moves that were computed from what the workflows of these tasks were before do not count any more. In the order of their ids, and before
+ * anything of the tasks is locked, as whoever saves moves does it.
+ */
+export async function outdateWorkflowsOfTasks(tx: Tx, portalId: number, taskIds: readonly number[]): Promise<void> {
+  const rows = await tx.sql<{ id: string }>`
+    select w.id from workflow w
+    where w.portal_id = ${portalId}
+      and w.id in (select k.workflow_id from task k where k.portal_id = ${portalId} and k.id = any(${taskIds}::bigint[]))
+    order by w.id for no key update`;
+  const ids = rows.map(({ id }) => id);
+  await tx.sql`update workflow set version = version + 1 where portal_id = ${portalId} and id = any(${ids}::text[])`;
 }
 
 export interface TaskPlace {

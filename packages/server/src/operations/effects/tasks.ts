@@ -50,6 +50,8 @@ function wireParameters(task: TaskRequest, timeZone: string): object {
     ...(labels.no === undefined ? {} : { StatusNoLabel: labels.no }),
     ...(labels.ok === undefined ? {} : { StatusOkLabel: labels.ok }),
     ...(labels.cancel === undefined ? {} : { StatusCancelLabel: labels.cancel }),
+    // Never shown: see store/task.ts.
+    ...(task.isClosed ? { AccessControl: "Y" } : {}),
     ...(task.fields.length === 0 ? {} : { Fields: task.fields.map((field) => wireField(field, timeZone)) }),
   };
 }
