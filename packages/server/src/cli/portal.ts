@@ -1,8 +1,10 @@
 // kontor portal show | set | clock
 import { Command, InvalidArgumentError } from "commander";
 import { changePortal, type RateLimit, type RestLimits, readPortal } from "../operations/change-portal.ts";
-import { clockCommand } from "./clock.ts";
+import { parseDuration } from "../operations/duration.ts";
 import { changeMailSettings, readMailSettings } from "../operations/mail.ts";
+import { readTaskReminder, setTaskReminder } from "../operations/task-reminders.ts";
+import { clockCommand } from "./clock.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
 import { type WorkTimeOptions, workTimeLines, workTimeOf, workTimeOptions } from "./work-time.ts";
 
@@ -15,6 +17,7 @@ interface SetOptions extends CommonOptions, WorkTimeOptions {
   readonly rateLimit?: RateLimit | "off";
   readonly operatingLimit?: number | "off";
   readonly overloadLimit?: number | "off";
+  readonly taskReminder?: number | "off";
 }
 
 export function portalCommand(): Command {
@@ -38,6 +41,7 @@ export function portalCommand(): Command {
         numberOrOff,
       )
       .option("--overload-limit <calls|off>", "close REST while a server works on so many calls at once", numberOrOff)
+      .option("--task-reminder <span|off>", "remind people of tasks so long before the deadline, and as often after it: 1d, 4h", spanOrOff)
       .action(change),
   );
   set.option("--smtp <url|off>", "mail server: smtp://name:password@host:587, smtps:// for TLS from the first byte");
@@ -68,9 +72,29 @@ function positive(text: string): number {
   return Number(text);
 }
 
+/** The largest unit in which the span is a whole number: 1d, 36h, 90m. */
+function spanText(ms: number): string {
+  const [name, unit] = (
+    [
+      ["d", 86_400_000],
+      ["h", 3_600_000],
+      ["m", 60_000],
+    ] as const
+  ).find(([, size]) => ms % size === 0) ?? ["s", 1000];
+  return `${ms / unit}${name}`;
+}
+
+function spanOrOff(text: string): number | "off" {
+  if (text === "off") return text;
+  const span = parseDuration(text);
+  if (span === null) throw new InvalidArgumentError("expected a span of time, such as 1d, or off");
+  return span;
+}
+
 async function print(options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const portal = await readPortal(runtime, await portalOf(runtime, options));
+    const portalId = await portalOf(runtime, options);
+    const portal = { ...(await readPortal(runtime, portalId)), taskReminderMs: await readTaskReminder(runtime, portalId) };
     const mail = await readMailSettings(runtime, portalId);
     show(options, { ...portal, mail }, [
       `Portal ${portal.id}: ${portal.name}`,
@@ -79,9 +103,10 @@ async function print(options: CommonOptions): Promise<void> {
       `  time zone         ${portal.timeZone}`,
       `  private handlers  ${portal.privateHandlers ? "on" : "off"}`,
       ...workTimeLines(portal.workCalendar),
-      ...limitLines(portal.limits),
+      `  task reminder     ${portal.taskReminderMs === null ? "off" : `${spanText(portal.taskReminderMs)} before the deadline, and as often after it`}`,
       `  mail server       ${mail.smtp ?? "none: mail stays in the outbox"}`,
       ...(mail.from === "" ? [] : [`  mail from         ${mail.from}`]),
+      ...limitLines(portal.limits),
     ]);
   });
 }
@@ -115,9 +140,11 @@ async function change(options: SetOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const { name = null, timeZone = null, privateHandlers = null } = options;
     const workTime = workTimeOf(options);
-    await changePortal(runtime, await portalOf(runtime, options), {
-      name,
+    const portalId = await portalOf(runtime, options);
+    if (options.taskReminder !== undefined) await setTaskReminder(runtime, portalId, orNull(options.taskReminder));
     if (options.smtp !== undefined || options.mailFrom !== undefined) await changeMailSettings(runtime, portalId, mailSettingsOf(options));
+    await changePortal(runtime, portalId, {
+      name,
       timeZone,
       privateHandlers,
       limits: limitsOf(options),

@@ -15,6 +15,7 @@ import type { DeliveryWorld } from "./delivery.ts";
 import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
+import { remindTaskJob } from "./remind-task.ts";
 import { resumeHeldStepsJob } from "./resume-held-steps.ts";
 import { sendMailJob } from "./send-mail.ts";
 import { tellStep } from "./tell-step.ts";
@@ -74,6 +75,7 @@ export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobW
     "end-document-workflows": endDocumentWorkflowsJob(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
+    "remind-task": remindTaskJob<Delivery>(runtime),
     "resume-held-steps": resumeHeldStepsJob<Delivery>(runtime),
   };
 }
