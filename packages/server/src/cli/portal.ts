@@ -4,11 +4,13 @@ import { changePortal, type RateLimit, type RestLimits, readPortal } from "../op
 import { parseDuration } from "../operations/duration.ts";
 import { changeMailSettings, readMailSettings } from "../operations/mail.ts";
 import { readTaskReminder, setTaskReminder } from "../operations/task-reminders.ts";
+import { changeWorkflowLimits, workflowLimits } from "../operations/workflow-limits.ts";
 import { clockCommand } from "./clock.ts";
 import { type CommonOptions, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
 import { type WorkTimeOptions, workTimeLines, workTimeOf, workTimeOptions } from "./work-time.ts";
+import { type WorkflowLimitOptions, workflowLimitLines, workflowLimitOptions, workflowLimitsOf } from "./workflow-limits.ts";
 
-interface SetOptions extends CommonOptions, WorkTimeOptions {
+interface SetOptions extends CommonOptions, WorkTimeOptions, WorkflowLimitOptions {
   readonly smtp?: string;
   readonly mailFrom?: string;
   readonly name?: string;
@@ -46,7 +48,7 @@ export function portalCommand(): Command {
   );
   set.option("--smtp <url|off>", "mail server: smtp://name:password@host:587, smtps:// for TLS from the first byte");
   set.option("--mail-from <address>", "who mail is from where a step names nobody");
-  for (const option of workTimeOptions()) set.addOption(option);
+  for (const option of [...workTimeOptions(), ...workflowLimitOptions()]) set.addOption(option);
   command.addCommand(clockCommand());
   return command;
 }
@@ -96,7 +98,8 @@ async function print(options: CommonOptions): Promise<void> {
     const portalId = await portalOf(runtime, options);
     const portal = { ...(await readPortal(runtime, portalId)), taskReminderMs: await readTaskReminder(runtime, portalId) };
     const mail = await readMailSettings(runtime, portalId);
-    show(options, { ...portal, mail }, [
+    const limits = await workflowLimits(runtime, portalId);
+    show(options, { ...portal, mail, workflowLimits: limits }, [
       `Portal ${portal.id}: ${portal.name}`,
       `  member_id         ${portal.memberId}`,
       `  address           ${portal.publicUrl}`,
@@ -107,6 +110,7 @@ async function print(options: CommonOptions): Promise<void> {
       `  mail server       ${mail.smtp ?? "none: mail stays in the outbox"}`,
       ...(mail.from === "" ? [] : [`  mail from         ${mail.from}`]),
       ...limitLines(portal.limits),
+      ...workflowLimitLines(limits),
     ]);
   });
 }
@@ -141,6 +145,8 @@ async function change(options: SetOptions): Promise<void> {
     const { name = null, timeZone = null, privateHandlers = null } = options;
     const workTime = workTimeOf(options);
     const portalId = await portalOf(runtime, options);
+    const workflows = workflowLimitsOf(options);
+    if (workflows !== undefined) await changeWorkflowLimits(runtime, portalId, workflows);
     if (options.taskReminder !== undefined) await setTaskReminder(runtime, portalId, orNull(options.taskReminder));
     if (options.smtp !== undefined || options.mailFrom !== undefined) await changeMailSettings(runtime, portalId, mailSettingsOf(options));
     await changePortal(runtime, portalId, {

@@ -47,7 +47,7 @@ export async function contextOf(
     directory,
     ...(directory.calendar === undefined ? {} : { calendar: directory.calendar }),
     applicationActivities: Object.fromEntries(facts.activities.map((activity) => [activity.type, applicationActivity(activity)])),
-    limits: runtime.limits,
+    limits: { ...runtime.limits, ...directory.limits },
     taskIds: run.taskIds ?? [facts.taskId],
   };
 }

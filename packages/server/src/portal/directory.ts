@@ -1,12 +1,14 @@
 // People and departments of portals, kept in memory: conditions and task lists read them at every step.
-import { type Department, type Directory, type Person, userId, type WorkCalendar } from "@kontor/engine/model";
+import { type Department, type Directory, type Limits, type Person, userId, type WorkCalendar } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import { listDepartments } from "../store/department.ts";
-import { readWorkCalendar } from "../store/portal.ts";
+import { readWorkCalendar, readWorkflowLimits } from "../store/portal.ts";
 import { listPortalUsers, type PortalUser } from "../store/portal-user.ts";
 
-/** The people of a portal, and when they work. */
+/** The people of a portal, when they work, and how far its workflows may go. */
 export interface PortalDirectory extends Directory {
+  /** What the portal has set itself. */
+  readonly limits: Partial<Limits>;
   /** Missing: Monday to Friday, 9 to 18. */
   readonly calendar?: WorkCalendar;
 }
@@ -46,6 +48,7 @@ async function readDirectory(db: Db, portalId: number): Promise<PortalDirectory>
   const departments = await listDepartments(db, portalId);
   const calendar = await readWorkCalendar(db, portalId);
   return {
+    limits: await readWorkflowLimits(db, portalId),
     ...(calendar === null ? {} : { calendar }),
     people: new Map(people.map((user) => [user.id, personOf(user)])),
     departments: new Map(

@@ -1,5 +1,5 @@
 // Portals: one row each. Everything else hangs below a portal's id.
-import type { WorkCalendar } from "@kontor/engine/model";
+import type { Limits, WorkCalendar } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 
 /** A leaky bucket for each source address. */
@@ -178,6 +178,24 @@ export interface PortalChange {
 export async function readWorkCalendar(db: Db, portalId: number): Promise<WorkCalendar | null> {
   const rows = await db.sql<{ work_calendar: WorkCalendar | null }>`select work_calendar from portal where id = ${portalId}`;
   return rows[0]?.work_calendar ?? null;
+}
+
+/** Only what the portal has set itself. */
+export async function readWorkflowLimits(db: Db, portalId: number): Promise<Partial<Limits>> {
+  const rows = await db.sql<{ limits: Partial<Limits> }>`select workflow_limits as limits from portal where id = ${portalId}`;
+  return rows[0]?.limits ?? {};
+}
+
+/** Null forgets what the portal has set. Raises the version of the directory, with which nodes keep the limits. */
+export async function updateWorkflowLimits(
+  db: Db,
+  portalId: number,
+  change: { readonly [K in keyof Limits]?: number | null },
+): Promise<void> {
+  await db.sql`
+    update portal set workflow_limits = jsonb_strip_nulls(workflow_limits || ${JSON.stringify(change)}::jsonb),
+                      directory_version = directory_version + 1
+    where id = ${portalId}`;
 }
 
 export async function updatePortal(db: Db, portalId: number, change: PortalChange): Promise<void> {
