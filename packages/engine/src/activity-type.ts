@@ -30,6 +30,8 @@ export interface Step {
   readonly context: Context;
   /** The workflow's document as the run sees it by now. */
   readonly document: DocumentSnapshot;
+  /** Whether steps of this run have written documents: the server does not find what they hold now before the run is saved. */
+  readonly hasUnsavedDocuments: boolean;
   readonly template: Template;
   readonly scope: Scope;
   readonly workflow: Readonly<Workflow>;

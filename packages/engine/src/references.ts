@@ -1,5 +1,6 @@
 // What a reference `{=Object:Field}` means inside a running workflow. Text found through one is data and is never evaluated again.
 import { sourceOf } from "./activities/for-each.ts";
+import { hiddenTypes } from "./activities/read-fields.ts";
 import type { CompiledTemplate } from "./compile.ts";
 import { type Ask, documentField } from "./document-fields.ts";
 import { localDateTime } from "./expression/dates.ts";
@@ -9,7 +10,7 @@ import type { PropertyDefinition } from "./model/property.ts";
 import { parseProperty } from "./model/property.ts";
 import type { Globals, SharedValue } from "./model/question.ts";
 import type { TemplateActivity } from "./model/template.ts";
-import type { ValueMap } from "./model/value.ts";
+import { asMap, type ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 
 /** What of a workflow references read; a run keeps it current while it goes on. */
@@ -117,6 +118,8 @@ function resultProperty(place: Place, activity: TemplateActivity, field: string)
   const registered = own(place.context.applicationActivities, type);
   if (registered) return own(registered.returnProperties, field) ?? null;
   if (type === "foreachactivity" && field === "Value") return itemProperty(place, activity);
+  const told = own(asMap(own(own(place.workflow.results, activity.name) ?? {}, hiddenTypes)), field);
+  if (told !== undefined) return parseProperty(field, told);
   return userResults.has(field) ? user : null;
 }
 

@@ -53,6 +53,10 @@ export class RunStep implements Step {
     return this.#run.context;
   }
 
+  get hasUnsavedDocuments(): boolean {
+    return this.#run.effects.some(({ kind }) => kind.endsWith("-document"));
+  }
+
   get document(): DocumentSnapshot {
     return { ...this.context.document, values: this.#run.documentValues };
   }

@@ -175,6 +175,7 @@ const rows: Readonly<Record<string, Row>> = {
   WhileActivity: ["Repeat while", "logic"],
   // Later than the rest, and less is known of them.
   CrmCreateDynamicActivity: ["Create a smart process item", "crm", "ItemId:int ErrorMessage:string"],
+  CrmDeleteDynamicActivity: ["Delete a smart process item", "crm", "ErrorMessage:string"],
   CrmGetDynamicInfoActivity: ["Read a smart process item", "crm", "*ReturnFields"],
   CrmGetRelationsInfoActivity: ["Read a linked item", "crm", "*ParentEntityFields"],
   CrmSetObserverField: ["Change the observers", "crm"],

@@ -1,41 +1,32 @@
-// Makes a new document: of the workflow's own type.
+// Makes a new document: of the workflow's own type, or of the type that the activity is for.
 import type { ActivityType, Step } from "../activity-type.ts";
-import type { DocumentTriple, UserId } from "../model/ids.ts";
-import { asMap, type Value, type ValueMap } from "../model/value.ts";
+import type { DocumentTriple } from "../model/ids.ts";
+import { asList, asMap, asText } from "../model/value.ts";
+import { crmTypeOf, evaluateFields, makeDocument, softError, unknownType } from "./documents.ts";
 
-export const createDocument: ActivityType = {
-  start(step) {
-    const number = create(step, step.context.document.type, asMap(step.node.activity.properties["Fields"]));
-    step.setResults(number === null ? { ErrorMessage: unknownType(step.context.document.type) } : { ItemId: number });
-    step.close();
-  },
-};
+export const createDocument = creating("ItemId", (step) => step.context.document.type);
+export const createLead = creating("LeadId", () => crmTypeOf("LEAD"));
+export const createDeal = creating("DealId", () => crmTypeOf("DEAL"));
+export const createContact = creating("ContactId", () => crmTypeOf("CONTACT"));
+export const createCompany = creating("CompanyId", () => crmTypeOf("COMPANY"));
+export const createListElement = creating("ElementId", typeInProperty);
 
-/**
- * Makes a document of any type; its number, or null where the server has no such type (the log says so).
- * @param given fields as written in the template
- */
-export function create(step: Step, type: DocumentTriple, given: ValueMap): number | null {
-  const facts = step.ask({ kind: "document-type", type });
-  if (facts === null) {
-    step.log("error", unknownType(type));
-    return null;
-  }
-  const fields = Object.entries(given).map(([name, raw]): [string, Value] => {
-    const definition = Object.hasOwn(facts.fields, name) ? facts.fields[name] : undefined;
-    return [name, definition ? step.evaluateAs(raw, definition) : step.evaluate(raw)];
-  });
-  const number = step.ask({ kind: "new-document" });
-  step.emit({ kind: "create-document", type: facts.type, number, fields: Object.fromEntries(fields), createdBy: creatorOf(step) });
-  return number;
+/** @param result what its number is called */
+function creating(result: string, typeOf: (step: Step) => DocumentTriple | null): ActivityType {
+  return {
+    start(step) {
+      const type = typeOf(step);
+      const facts = type && step.ask({ kind: "document-type", type });
+      if (!facts) return softError(step, type ? unknownType(type) : "The step does not say what to make.");
+      const fields = evaluateFields(step, asMap(step.node.activity.properties["Fields"]), facts.fields);
+      step.setResults({ [result]: makeDocument(step, { facts, fields }) });
+      step.close();
+    },
+  };
 }
 
-export function unknownType(type: DocumentTriple): string {
-  return `There are no documents of the type ${type[2] || type.join(", ")} here.`;
-}
-
-/** Whoever started the workflow; where nobody did, whoever answers for its document. */
-function creatorOf(step: Step): UserId | null {
-  const { startedBy } = step.workflow;
-  return startedBy ?? step.usersIn("author")[0] ?? null;
+/** `DocumentType`: module, class and type. */
+export function typeInProperty(step: Step): DocumentTriple | null {
+  const [module = "", entity = "", type = ""] = asList(step.node.activity.properties["DocumentType"]).map(asText);
+  return type === "" ? null : [module, entity, type];
 }

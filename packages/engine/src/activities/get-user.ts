@@ -32,7 +32,7 @@ function choose(step: Step, type: string, demand: Demand): readonly UserId[] {
   return type === "sequent" ? nextInTurn(step, available.length > 0 ? named : candidates, candidates) : [anyOf(step, candidates)];
 }
 
-function anyOf(step: Step, candidates: readonly UserId[]): UserId {
+export function anyOf(step: Step, candidates: readonly UserId[]): UserId {
   return candidates[Math.floor(step.scope.random() * candidates.length)] as UserId;
 }
 
@@ -46,7 +46,7 @@ function deputiesOf(step: Step, named: readonly UserId[], demand: Demand): reado
 }
 
 /** Whoever stands behind the last one in the list, among those who are available. The turn is the template's, not the workflow's. */
-function nextInTurn(step: Step, list: readonly UserId[], available: readonly UserId[]): readonly UserId[] {
+export function nextInTurn(step: Step, list: readonly UserId[], available: readonly UserId[]): readonly UserId[] {
   const { name: activity } = step.node.activity;
   const question = { kind: "memory", activity } as const;
   const { value, version } = step.ask(question);

@@ -5,24 +5,37 @@ import { absence } from "./absence.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
 import { command } from "./command.ts";
-import { createDocument } from "./create-document.ts";
+import { createCompany, createContact, createDeal, createDocument, createLead, createListElement } from "./create-document.ts";
+import { setCompany, setContact } from "./crm-client.ts";
+import { exclude } from "./crm-exclude.ts";
+import { listenToDeal, listenToLead } from "./crm-listen.ts";
+import { convertDocument, copyDeal, createLeadContact, createReturnLead } from "./crm-make.ts";
+import { changeResponsible, setObservers } from "./crm-people.ts";
+import { getCrmItem } from "./crm-read.ts";
+import { changeCategory, changeStage } from "./crm-stage.ts";
 import { delay } from "./delay.ts";
 import { deleteDocument } from "./delete-document.ts";
+import { lockDocument, unlockDocument } from "./document-lock.ts";
+import { createDynamic, deleteDynamic, getDynamic, updateDynamic } from "./dynamic.ts";
 import { eventDriven } from "./event-driven.ts";
 import { forEach } from "./for-each.ts";
 import { getUser } from "./get-user.ts";
 import { getUserInfo } from "./get-user-info.ts";
 import { ifElse } from "./if-else.ts";
+import { getListElement, updateListElement } from "./list-element.ts";
 import { listen } from "./listen.ts";
 import { log } from "./log.ts";
 import { mail, mailToClient } from "./mail.ts";
 import { mathOperation } from "./math-operation.ts";
 import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
+import { setPermissions } from "./permissions.ts";
+import { publishDocument, unpublishDocument } from "./publish-document.ts";
 import { requestInformation, requestInformationOptional } from "./request-information.ts";
 import { review } from "./review.ts";
 import { robotDelay } from "./robot-delay.ts";
-import { sequence } from "./sequence.ts";
+import { saveHistory } from "./save-history.ts";
+import { rootSequence, sequence } from "./sequence.ts";
 import { setField } from "./set-field.ts";
 import { setGlobalVariables } from "./set-global-variable.ts";
 import { setState } from "./set-state.ts";
@@ -36,7 +49,7 @@ import { waitWorkday } from "./wait-workday.ts";
 import { whileLoop } from "./while.ts";
 
 const activities: Readonly<Record<string, ActivityType>> = {
-  sequentialworkflowactivity: sequence,
+  sequentialworkflowactivity: rootSequence,
   sequenceactivity: sequence,
   emptyblockactivity: sequence,
   ifelseactivity: ifElse,
@@ -63,6 +76,37 @@ const activities: Readonly<Record<string, ActivityType>> = {
   absenceactivity: absence,
   setfieldactivity: setField,
   createdocumentactivity: createDocument,
+  createcrmleaddocumentactivity: createLead,
+  createcrmdealdocumentactivity: createDeal,
+  createcrmcontactdocumentactivity: createContact,
+  createcrmcompanydocumentactivity: createCompany,
+  createlistsdocumentactivity: createListElement,
+  updatelistsdocumentactivity: updateListElement,
+  getlistsdocumentactivity: getListElement,
+  crmgetdataentityactivity: getCrmItem,
+  crmcreatedynamicactivity: createDynamic,
+  crmupdatedynamicactivity: updateDynamic,
+  crmgetdynamicinfoactivity: getDynamic,
+  crmdeletedynamicactivity: deleteDynamic,
+  crmchangestatusactivity: changeStage,
+  crmchangedealcategoryactivity: changeCategory,
+  crmchangeresponsibleactivity: changeResponsible,
+  crmsetobserverfield: setObservers,
+  crmsetcontactfield: setContact,
+  crmsetcompanyfield: setCompany,
+  crmcopydealactivity: copyDeal,
+  crmconvertdocumentactivity: convertDocument,
+  crmcreateleadcontactactivity: createLeadContact,
+  crmcreatereturnleadactivity: createReturnLead,
+  crmexcludeactivity: exclude,
+  crmdealstagelistenactivity: listenToDeal,
+  crmleadstatuslistenactivity: listenToLead,
+  publishdocumentactivity: publishDocument,
+  unpublishdocumentactivity: unpublishDocument,
+  lockdocumentactivity: lockDocument,
+  unlockdocumentactivity: unlockDocument,
+  savehistoryactivity: saveHistory,
+  setpermissionsactivity: setPermissions,
   deletedocumentactivity: deleteDocument,
   startworkflowactivity: startWorkflow,
   setstatetitleactivity: setStateTitle,

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { activityName } from "../model/ids.ts";
 import type { ValueMap } from "../model/value.ts";
-import { activity, log, start } from "../test-world.ts";
+import { activity, contextOf, log, start } from "../test-world.ts";
 
 const setFields = (name: string, fields: ValueMap, properties: ValueMap = {}) =>
   activity("SetFieldActivity", name, { FieldValue: fields, ...properties });
@@ -44,4 +45,54 @@ test("an empty value clears", () => {
 
 test("without fields nothing is written", () => {
   expect(start([setFields("a", {})]).effects).toEqual([]);
+});
+
+test("what a field cannot hold is left out and told; the other fields are written", () => {
+  const workflow = start([
+    setFields("a", { OPPORTUNITY: "a lot", CLOSEDATE: "soon", ASSIGNED_BY_ID: "nobody", TITLE: "T" }),
+    log("{=a:ErrorMessage}"),
+  ]);
+  expect(workflow.of("write-document")[0]?.fields).toEqual({ TITLE: "T" });
+  const errors = workflow.of("log").filter(({ type }) => type === "error");
+  expect(errors.map(({ text }) => text)).toEqual([
+    'The field "OPPORTUNITY" (double) cannot hold "a lot": it was left as it is.',
+    'The field "CLOSEDATE" (date) cannot hold "soon": it was left as it is.',
+    'The field "ASSIGNED_BY_ID" (user) cannot hold "nobody": it was left as it is.',
+  ]);
+  expect(workflow.report[0]).toContain("a lot");
+});
+
+test("zero and no are values", () => {
+  const workflow = start([setFields("a", { OPPORTUNITY: "0", TITLE: "" })]);
+  expect(workflow.of("write-document")[0]?.fields).toEqual({ OPPORTUNITY: 0, TITLE: "" });
+  expect(workflow.of("log")).toEqual([]);
+});
+
+describe("a document that another workflow has locked", () => {
+  const { document } = contextOf();
+  const locked = { ...document, lockedBy: "66e81a641752f8.99999999" };
+  const news = { kind: "document-changed", activity: activityName("a"), what: "unlocked", stage: "", semantics: "" } as const;
+
+  test("is written when it is free", () => {
+    const workflow = start([setFields("a", { TITLE: "T" })], { context: { document: locked } });
+    expect(workflow.of("write-document")).toEqual([]);
+    expect(workflow.of("await-document")).toMatchObject([{ activity: "a", id: document.id, until: "unlock" }]);
+    workflow.send(news);
+    expect(workflow.of("await-document"), "it is locked anew").toHaveLength(2);
+    workflow.context = { ...workflow.context, document };
+    workflow.send(news);
+    expect(workflow.of("write-document")[0]?.fields).toEqual({ TITLE: "T" });
+    expect(workflow.isOver).toBe(true);
+  });
+
+  test("is not waited for by a workflow that ends", () => {
+    const workflow = start([setFields("a", { TITLE: "T" })], { context: { document: locked } });
+    workflow.send({ kind: "terminated", title: "" });
+    expect(workflow.of("forget-document")).toMatchObject([{ activity: "a" }]);
+  });
+
+  test("is written at once by the workflow that has the lock", () => {
+    const own = { ...document, lockedBy: contextOf().workflowId };
+    expect(start([setFields("a", { TITLE: "T" })], { context: { document: own } }).isOver).toBe(true);
+  });
 });

@@ -1,25 +1,75 @@
-// Writes document fields in one update.
+// Writes document fields in one update. Waits while another workflow has the document locked.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { asList, asMap, type Value } from "../model/value.ts";
+import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
+import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
+import { awaitDocument, isLockedByAnother } from "./document-lock.ts";
 
 export const setField: ActivityType = {
   start(step) {
-    const merge = step.flag("MergeMultipleFields", false);
-    const fields = Object.entries(asMap(step.node.activity.properties["FieldValue"])).map(([name, raw]): [string, Value] => {
-      const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
-      const value = definition ? step.evaluateAs(raw, definition) : step.evaluate(raw);
-      return [name, merge && definition?.multiple ? union(current(step, name), value) : value];
-    });
-    if (fields.length > 0) step.writeDocument(Object.fromEntries(fields), step.users("ModifiedBy")[0] ?? null);
-    step.close();
+    if (isLockedByAnother(step)) return awaitDocument(step, "unlock");
+    write(step);
+  },
+  handle(step, event) {
+    if (event.kind === "document-changed") setField.start(step);
+  },
+  cancel(step) {
+    step.emit({ kind: "forget-document", activity: step.node.activity.name });
   },
 };
 
-function current(step: Step, field: string): Value {
-  return step.scope.resolve("Document", field)?.value ?? null;
+function write(step: Step): void {
+  const merge = step.flag("MergeMultipleFields", false);
+  const fields: Record<string, Value> = {};
+  const problems: string[] = [];
+  for (const [name, raw] of Object.entries(asMap(step.node.activity.properties["FieldValue"]))) {
+    const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
+    const value = definition ? step.evaluateAs(raw, definition) : step.evaluate(raw);
+    if (definition && isLost(step, definition, raw, value)) problems.push(problemText(definition, step.evaluate(raw)));
+    else fields[name] = merge && definition?.multiple ? union(current(step, name), value) : value;
+  }
+  const modifiedBy = step.users("ModifiedBy")[0] ?? null;
+  if (Object.keys(fields).length > 0) step.writeDocument(fields, modifiedBy);
+  tell(step, problems);
+  step.close();
 }
 
+/** What could not be written stands in the log and in ErrorMessage; the other fields are written. */
+function tell(step: Step, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  for (const problem of problems) step.log("error", problem);
+  step.setResults({ ErrorMessage: problems.join(" ") });
+}
+
+const strict: ReadonlySet<string> = new Set(["int", "double", "date", "datetime", "time", "user"]);
+
+/** Something was given, and the field's type makes nothing of it. */
+function isLost(step: Step, definition: PropertyDefinition, raw: Value, value: Value): boolean {
+  const base = baseTypeOf(definition.type);
+  if (!strict.has(base) || asList(value).some((entry) => entry !== null && entry !== 0)) return false;
+  const given = asList(step.evaluate(raw)).map((entry) => asText(entry).trim());
+  return given.some((text) => text !== "") && !given.some((text) => asList(value).length > 0 && /\d/.test(text));
+}
+
+function problemText({ name, type }: PropertyDefinition, given: Value): string {
+  const text = asList(given).map(asText).join(", ").slice(0, 100);
+  return `The field "${name}" (${type}) cannot hold "${text}": it was left as it is.`;
+}
+
+function current(step: Step, field: string): Value {
+  return step.document.values[field] ?? null;
+}
+
+/** Each value once: telephones by their number, everything else as it is. */
 function union(old: Value, added: Value): Value {
-  const seen = new Map([...asList(old), ...asList(added)].map((value) => [JSON.stringify(value), value]));
+  const seen = new Map<string, Value>();
+  for (const value of [...asList(old), ...asList(added)]) {
+    const key = keyOf(value);
+    if (!seen.has(key)) seen.set(key, value);
+  }
   return [...seen.values()];
+}
+
+function keyOf(value: Value): string {
+  const map: ValueMap | null = isMap(value) ? value : null;
+  return JSON.stringify(map && "VALUE" in map ? asText(map["VALUE"]).toLowerCase() : value);
 }

@@ -1,10 +1,10 @@
 // A status of a process: what is done on entry, then a wait for events, then what is done on leaving. It is left as soon as a part
 // of it ends after a step has named the next status; a status that ends without a next one ends the workflow.
-// Permissions on the document that a status may carry are kept in the template and change nothing.
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { Node } from "../compile.ts";
 import { asText } from "../model/value.ts";
 import { awaitEvents } from "./event-driven.ts";
+import { setStateRights } from "./permissions.ts";
 
 const onEntry = "stateinitializationactivity";
 const onLeaving = "statefinalizationactivity";
@@ -13,6 +13,7 @@ export const state: ActivityType = {
   start(step) {
     const { name } = step.node.activity;
     step.setState(name, step.text("Title") || name);
+    setStateRights(step);
     const first = partOf(step, onEntry);
     if (first) step.run(first);
     else wait(step);

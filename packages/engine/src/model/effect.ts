@@ -76,11 +76,36 @@ export type Effect =
       readonly number: number;
       readonly fields: ValueMap;
       readonly createdBy: UserId | null;
+      /** Fields that only the server writes, as they are stored: the lead that a deal was made of. */
+      readonly origin?: ValueMap;
     }
   /** Fields of a document other than the workflow's own. */
   | { readonly kind: "change-document"; readonly id: DocumentTriple; readonly fields: ValueMap; readonly modifiedBy: UserId | null }
   /** Any document. Workflows on it end with it, this one excepted: it ends by itself, or goes on without a document. */
   | { readonly kind: "delete-document"; readonly id: DocumentTriple }
+  /** The step waits for a document: for another stage than the one that it has seen, for its lock to be gone, or to get the lock itself. */
+  | {
+      readonly kind: "await-document";
+      readonly activity: ActivityName;
+      readonly id: DocumentTriple;
+      readonly until: "stage" | "unlock" | "lock";
+      readonly seen: string;
+    }
+  | { readonly kind: "forget-document"; readonly activity: ActivityName }
+  /** The workflow's own lock on its document. */
+  | { readonly kind: "unlock-document" }
+  /** Keeps the workflow's document as it is now. */
+  | { readonly kind: "keep-version"; readonly name: string; readonly user: UserId | null }
+  /** Who may do what with the workflow, or with its document. `clear` takes all rights that workflows have set. */
+  | {
+      readonly kind: "set-rights";
+      readonly scope: "workflow" | "document";
+      readonly mode: "add" | "replace" | "clear";
+      /** Holders in their inner form: `user_5`, `group_d3`, `author`. */
+      readonly rights: readonly { readonly operation: string; readonly holders: readonly string[] }[];
+    }
+  /** Telephones and addresses of whom nothing new shall be made. */
+  | { readonly kind: "exclude"; readonly contacts: readonly { readonly type: "phone" | "email"; readonly value: string }[] }
   | {
       readonly kind: "start-child";
       readonly activity: ActivityName;

@@ -33,6 +33,18 @@ export type Event =
   /** A person gave a command that the workflow offers. */
   | { readonly kind: "command-sent"; readonly activity: ActivityName; readonly user: UserId }
   | { readonly kind: "workday-opened"; readonly activity: ActivityName; readonly user: UserId }
+  /**
+   * What the step waits for at a document has come about: it has come to another stage, nobody else has it locked, it is locked
+   * for this workflow, or it is gone.
+   */
+  | {
+      readonly kind: "document-changed";
+      readonly activity: ActivityName;
+      readonly what: "stage" | "unlocked" | "locked" | "gone";
+      /** The stage that it has now; "" where it has none. */
+      readonly stage: string;
+      readonly semantics: "P" | "S" | "F" | "";
+    }
   /** A person asked that a held activity be tried again. */
   | { readonly kind: "retried"; readonly activity: ActivityName }
   /** A person decided that a held step is not needed: it ends with these results, without having done its work. */

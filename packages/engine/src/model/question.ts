@@ -12,6 +12,8 @@ export type Question =
   | { readonly kind: "document-type"; readonly type: DocumentTriple }
   /** A fresh number for a document that the step is about to make. */
   | { readonly kind: "new-document" }
+  /** The first document of a type, by its number, that meets all conditions of one of the groups. */
+  | { readonly kind: "find-document"; readonly type: DocumentTriple; readonly groups: readonly (readonly FieldCondition[])[] }
   /** Whether a template can be started on a document, and the id that the workflow will have. The document is named as people do: `5`, `DEAL_5`. */
   | { readonly kind: "child"; readonly templateId: number; readonly documentId: string }
   /** All global variables and constants of the portal. */
@@ -27,6 +29,15 @@ export type Question =
 export interface DocumentTypeFacts {
   readonly type: DocumentTriple;
   readonly fields: Readonly<Record<string, PropertyDefinition>>;
+  /** A new document of the type as it would be without any field given; its number is 0. */
+  readonly blank: DocumentSnapshot;
+}
+
+/** As templates write conditions: `=`, `!=`, `>`, `contain`, `in`, `empty`, `between` and others; the values in internal form. */
+export interface FieldCondition {
+  readonly field: string;
+  readonly operator: string;
+  readonly values: readonly Value[];
 }
 
 /** A value that several workflows share. */
@@ -61,6 +72,8 @@ export interface Answers {
   /** Null: this server has no such type. */
   readonly "document-type": DocumentTypeFacts | null;
   readonly "new-document": number;
+  /** Null: none meets them. */
+  readonly "find-document": DocumentTriple | null;
   /** `problem`: a sentence for the log of the step that wanted to start it. */
   readonly child: { readonly workflowId: WorkflowId; readonly document: DocumentTriple } | { readonly problem: string };
   readonly globals: Globals;

@@ -43,7 +43,7 @@ async function add(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, use
   const id = await nextDocumentId(tx);
   const written = { ...given(type, fields, clock.zone), ...(code === "" ? {} : { CODE: code }) };
   refuseEmpty(type, { ...type.defaults({ id, userId, today: clock.today }), ...written });
-  await insertNew(tx, id, { portalId, type, fields: written, userId, clock, by: userId });
+  await insertNew(tx, id, { portalId, type, fields: written, userId, clock, workflowId: null });
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "created", changed: null, userId });
   return id;
 }

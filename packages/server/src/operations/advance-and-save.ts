@@ -1,14 +1,17 @@
 // One move of a workflow: compute it, then write the new state and everything that follows from it in one guarded statement.
 import { setTimeout as pause } from "node:timers/promises";
 import { type Advance, advance, type CompiledTemplate } from "@kontor/engine";
-import type { Context, Event, ValueMap, Workflow } from "@kontor/engine/model";
+import type { Context, Effect, Event, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Database, Db, Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
+import { isWatched } from "./document-changed.ts";
 import { documentEvent } from "./document-event.ts";
-import { type Draft, emptyDraft, filled } from "./effects/change.ts";
+import { type Draft, emptyDraft, filled, type Surroundings } from "./effects/change.ts";
+import { releaseLock } from "./effects/document-state.ts";
+import { writeOwnDocument } from "./effects/documents.ts";
 import { perform } from "./effects/registry.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -146,7 +149,7 @@ function changeOf(
 ): Pick<Draft, "beyond" | "shared"> & { readonly change: WorkflowChange } {
   const { clockOffsetMs, type, ...known } = place;
   const draft = emptyDraft();
-  const around = {
+  const around: Surroundings = {
     portalId: place.portal,
     workflowId: place.id,
     templateId: place.template,
@@ -161,14 +164,34 @@ function changeOf(
   };
   for (const effect of outcome.effects) perform(draft, effect, around);
   tellParent(draft, outcome.workflow, place);
+  if (isOver(outcome.workflow) && holdsLock(outcome.effects, context)) releaseLock(draft, around);
+  writeBeyond(draft, type, around);
   const now = new Date(context.now).toISOString();
   const change = { ...known, status: outcome.workflow.status, now, ...filled(draft), ...eventsOf(draft, place) };
   return { change, beyond: draft.beyond, shared: draft.shared };
 }
 
+/** Whatever may follow from a write to the document needs more than the one statement. */
+function writeBeyond(draft: Draft, type: DocumentType, around: Surroundings): void {
+  const written = draft.document;
+  if (!isWatched(type, written)) return;
+  draft.document = {};
+  draft.beyond.unshift((tx) => writeOwnDocument(tx, written, around));
+}
+
+/** A lock ends with the workflow that has it. */
+function holdsLock(effects: readonly Effect[], { document, workflowId }: Context): boolean {
+  return document.lockedBy === workflowId || effects.some((effect) => effect.kind === "await-document" && effect.until === "lock");
+}
+
+function isOver({ status }: Workflow): boolean {
+  return status === "completed" || status === "terminated";
+}
+
 /** However a child ends, whoever waits for it goes on. */
-function tellParent({ beyond }: Draft, { status, parent }: Workflow, { portal, id }: Place): void {
-  if (!parent?.waits || (status !== "completed" && status !== "terminated")) return;
+function tellParent({ beyond }: Draft, workflow: Workflow, { portal, id }: Place): void {
+  const { parent } = workflow;
+  if (!parent?.waits || !isOver(workflow)) return;
   const job = { portalId: portal, kind: "child-ended", workflowId: parent.workflow, activity: parent.activity, payload: { child: id } };
   beyond.push((tx) => enqueue(tx, [job]));
 }

@@ -1,11 +1,14 @@
 // What steps ask in the middle of a run (see engine/model/question.ts), answered from the database. Reads only; numbers may stay unused.
 import type { Answers, DocumentTriple, Question, QuestionOf } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
-import { documentTypeOf, documentTypeOfCode, parseDocumentId, snapshotOf } from "../documents/registry.ts";
+import { type DocumentType, documentTypeOf, documentTypeOfCode, parseDocumentId, snapshotOf } from "../documents/registry.ts";
+import { dateTimeText } from "../documents/zone-time.ts";
 import { readPresence } from "../store/absence.ts";
 import { nextDocumentId, readAnyDocument } from "../store/document.ts";
+import { readDocumentList } from "../store/document-list.ts";
 import { readStepMemory } from "../store/step-memory.ts";
 import { findTemplate } from "../store/template.ts";
+import { searchConditions } from "./document-search.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
 import { newWorkflowId } from "./workflow-id.ts";
@@ -23,8 +26,8 @@ type Answerer<K extends Question["kind"]> = (db: Db, asker: Asker, question: Que
 
 const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   document: readOther,
-  "document-type": (db, { portalId }, { type }) =>
-    documentTypeOf(db, portalId, type).then((found) => found && { type: found.triple, fields: found.fields }),
+  "document-type": describeType,
+  "find-document": findDocument,
   "new-document": (db) => nextDocumentId(db),
   child: prepareChild,
   globals: (db, { portalId }) => globalsOf(db, portalId),
@@ -45,6 +48,39 @@ async function readOther(db: Db, { portalId, timeZone }: Asker, { id }: Question
   if (!row) return null;
   const type = await documentTypeOfCode(db, portalId, row.type);
   return type && snapshotOf(row, type, null, timeZone, parsed.triple);
+}
+
+async function describeType(
+  db: Db,
+  { portalId, timeZone, now }: Asker,
+  question: QuestionOf<"document-type">,
+): Promise<Answers["document-type"]> {
+  const type = await documentTypeOf(db, portalId, question.type);
+  if (!type) return null;
+  const today = dateTimeText(now.getTime(), timeZone).slice(0, 10);
+  const fields = type.defaults({ id: 0, userId: 0, today });
+  const blank = snapshotOf({ type: type.code, id: 0, fields, createdAt: now, modifiedAt: now }, type, null, timeZone, complexIdOf(type, 0));
+  return { type: type.triple, fields: type.fields, blank };
+}
+
+async function findDocument(
+  db: Db,
+  { portalId, timeZone }: Asker,
+  question: QuestionOf<"find-document">,
+): Promise<Answers["find-document"]> {
+  const type = await documentTypeOf(db, portalId, question.type);
+  if (!type) return null;
+  const found: number[] = [];
+  for (const group of question.groups) {
+    const filter = group.flatMap((condition) => searchConditions(type, condition, timeZone));
+    const { rows } = await readDocumentList(db, portalId, type.code, { filter, order: [], start: 0, limit: 1, count: false });
+    found.push(...rows.map(({ id }) => id));
+  }
+  return found.length === 0 ? null : complexIdOf(type, Math.min(...found));
+}
+
+function complexIdOf(type: DocumentType, id: number): DocumentTriple {
+  return [type.triple[0], type.triple[1], type.complexId(id)];
 }
 
 async function prepareChild(db: Db, { portalId, now }: Asker, question: QuestionOf<"child">): Promise<Answers["child"]> {

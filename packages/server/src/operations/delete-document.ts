@@ -1,7 +1,6 @@
 // Deletes a document; its workflows end with it, and applications are told, in the same transaction.
-import { deleteDocument as deleteRow, readDocument } from "../store/document.ts";
-import { documentEvent } from "./document-event.ts";
-import { complexId } from "./document-writes.ts";
+import { lockDocument, readDocument } from "../store/document.ts";
+import { complexId, removeRow } from "./document-writes.ts";
 import { endWorkflowsOfDocument } from "./end-workflows.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
@@ -26,8 +25,8 @@ export async function deleteDocument(runtime: Runtime, { portalId, userId, kind,
     if (!(await readDocument(tx, portalId, type.code, id))) throw documentNotFound(type);
     // Workflows first, then the document: the order in which everybody locks rows.
     await endWorkflowsOfDocument(runtime, tx, { portalId, id: complexId(type, id), title });
-    const event = documentEvent(type.code, id, "DELETE", userId);
-    if (!(await deleteRow(tx, portalId, type.code, id, event))) throw documentNotFound(type);
+    const row = await lockDocument(tx, portalId, type.code, id);
+    if (!row || !(await removeRow(tx, row, { portalId, type, userId, workflowId: null }))) throw documentNotFound(type);
   });
   runtime.wake();
 }

@@ -3,7 +3,8 @@ import type { DocumentTriple, ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { dateTimeText } from "../documents/zone-time.ts";
-import { type DocumentRow, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
+import { type DocumentRow, deleteDocument, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
+import { type DocumentChanged, documentChanged } from "./document-changed.ts";
 import { documentEvent } from "./document-event.ts";
 
 /** The portal's clock: a test may have moved it. */
@@ -31,18 +32,46 @@ interface Write {
   readonly fields: ValueMap;
   readonly userId: number;
   readonly clock: PortalNow;
-  /** Who applications are told did it; null: a workflow. */
-  readonly by: number | null;
+  /** Null: a person or an application does it, and applications are told who. */
+  readonly workflowId: string | null;
 }
 
 /** A new row: defaults, the given fields, what follows from them, and who and when. */
-export async function insertNew(tx: Tx, id: number, { portalId, type, fields, userId, clock, by }: Write): Promise<void> {
+export async function insertNew(tx: Tx, id: number, write: Write): Promise<void> {
+  const { portalId, type, fields, userId, clock } = write;
   const { now, today } = clock;
   const written = { ...type.defaults({ id, userId, today, category: fields["CATEGORY_ID"] }), ...fields };
   const derived = { ...written, ...type.derived(written) };
   const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
   const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
-  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", by));
+  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", toldUser(write)));
+  await documentChanged(tx, {
+    portalId,
+    type,
+    id,
+    before: null,
+    after: stored,
+    changed: changedFields(type, {}, stored),
+    by: writerOf(write),
+  });
+}
+
+/** A row that the transaction has locked. False: it was already gone. */
+export async function removeRow(tx: Tx, row: DocumentRow, write: Omit<Write, "fields" | "clock">): Promise<boolean> {
+  const { portalId, type } = write;
+  const event = documentEvent(type.code, row.id, "DELETE", toldUser(write));
+  if (!(await deleteDocument(tx, portalId, type.code, row.id, event))) return false;
+  await documentChanged(tx, { portalId, type, id: row.id, before: row.fields, after: null, changed: [], by: writerOf(write) });
+  return true;
+}
+
+function writerOf({ userId, workflowId }: Pick<Write, "userId" | "workflowId">): DocumentChanged["by"] {
+  return { userId, workflowId };
+}
+
+/** Who applications are told did it; null: a workflow. */
+function toldUser({ userId, workflowId }: Pick<Write, "userId" | "workflowId">): number | null {
+  return workflowId === null ? userId : null;
 }
 
 /**
@@ -51,7 +80,7 @@ export async function insertNew(tx: Tx, id: number, { portalId, type, fields, us
  * @returns the names of the fields that have really changed, under every name that templates know them by
  */
 export async function overwrite(tx: Tx, before: DocumentRow, kept: ValueMap, write: Write): Promise<readonly string[]> {
-  const { portalId, type, fields, userId, clock, by } = write;
+  const { portalId, type, fields, userId, clock } = write;
   const after = { ...kept, ...fields };
   const changed = changedFields(type, before.fields, after);
   // A stage that is written but stays the same does not count as moved.
@@ -59,7 +88,8 @@ export async function overwrite(tx: Tx, before: DocumentRow, kept: ValueMap, wri
   const stamp = type.stamp({ written: really, userId, now: dateTimeText(clock.now.getTime(), "UTC") });
   const row = { type: type.code, id: before.id, fields: { ...after, ...stamp }, modifiedAt: clock.now };
   // Also where nothing but the date of the change is new.
-  await writeDocument(tx, portalId, row, documentEvent(type.code, before.id, "UPDATE", by));
+  await writeDocument(tx, portalId, row, documentEvent(type.code, before.id, "UPDATE", toldUser(write)));
+  await documentChanged(tx, { portalId, type, id: before.id, before: before.fields, after: row.fields, changed, by: writerOf(write) });
   return changed;
 }
 

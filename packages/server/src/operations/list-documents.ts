@@ -67,7 +67,7 @@ function targetOf(type: DocumentType, field: string): DocumentTarget | null {
 const columnKinds = { id: "id", createdAt: "created", modifiedAt: "modified" } as const;
 
 /** `contains` looks for the text itself; in the patterns of `like` a percent sign and an underscore stand for anything. */
-function conditionsOf(
+export function conditionsOf(
   type: DocumentType,
   { field, operator, value }: DocumentListRequest["filter"][number],
   zone: string,

@@ -36,7 +36,7 @@ async function update(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, 
   const written = given(type, fields, clock.zone);
   const kept = keptFields(type, before.fields);
   refuseEmpty(type, { ...kept, ...written });
-  const changed = await overwrite(tx, before, kept, { portalId, type, fields: written, userId, clock, by: userId });
+  const changed = await overwrite(tx, before, kept, { portalId, type, fields: written, userId, clock, workflowId: null });
   if (changed.length === 0) return;
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "changed", changed, userId });
 }

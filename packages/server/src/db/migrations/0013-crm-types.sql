@@ -41,8 +41,8 @@ create table document_wait (
   document_id bigint not null,
   workflow_id text not null,
   activity    text not null,
-  -- end: a stage that ends the work; unlock: nobody else has it locked; lock: as unlock, and the workflow gets the lock
-  waits_for   text not null check (waits_for in ('end', 'unlock', 'lock')),
+  -- stage: every change of its stage; unlock: nobody else has it locked; lock: as unlock, and the workflow gets the lock
+  waits_for   text not null check (waits_for in ('stage', 'unlock', 'lock')),
   -- First come, first served.
   seq         bigint generated always as identity,
   primary key (portal_id, workflow_id, activity)
@@ -77,6 +77,15 @@ create table access_right (
   primary key (portal_id, scope, subject, operation, holder)
 );
 create index access_right_workflow on access_right (portal_id, workflow_id);
+
+-- Telephones and addresses of whom nothing new shall be made.
+create table exclusion (
+  portal_id  bigint not null,
+  type       text not null check (type in ('phone', 'email')),
+  value      text not null,
+  created_at timestamptz not null,
+  primary key (portal_id, type, value)
+);
 
 -- All that a portal says about a type of documents.
 create view type_definition as

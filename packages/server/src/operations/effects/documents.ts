@@ -1,11 +1,11 @@
-// Writes to documents: the workflow's own in the statement that saves it, others after it. No such write starts a workflow by itself.
-import type { UserId } from "@kontor/engine/model";
+// Writes to documents: the workflow's own in the statement that saves it, unless something follows from them; others after it.
+// No such write starts a workflow by itself.
+import type { ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../../db/db.ts";
 import { type DocumentType, documentTypeOf, documentTypeOfCode, parseDocumentId } from "../../documents/registry.ts";
-import { deleteDocument as deleteRow, lockDocument, readAnyDocument } from "../../store/document.ts";
-import { documentEvent } from "../document-event.ts";
-import { engineFields, insertNew, overwrite, portalNow } from "../document-writes.ts";
-import { addJob, type Performer } from "./change.ts";
+import { type DocumentRow, lockDocument, readAnyDocument } from "../../store/document.ts";
+import { engineFields, insertNew, overwrite, portalNow, removeRow } from "../document-writes.ts";
+import { addJob, type Performer, type Surroundings } from "./change.ts";
 
 /** Whom a document belongs to where a workflow makes it and nobody can be named: the portal's first person, who runs it. */
 const nobody = 1;
@@ -15,37 +15,54 @@ export const writeDocument: Performer<"write-document"> = (draft, { fields, modi
   draft.document = { ...draft.document, ...toStoredFields(fields), ...by };
 };
 
-export const createDocument: Performer<"create-document"> = (draft, { type, number, fields, createdBy }, { portalId }) => {
+/** What a move has written to its own document, where it cannot be part of the one statement. @param written as stored */
+export async function writeOwnDocument(tx: Tx, written: ValueMap, around: Surroundings): Promise<void> {
+  const { portalId, workflowId, startedBy, modifiedByField, documentId } = around;
+  const found = await lockedDocument(tx, portalId, documentId);
+  if (!found) return;
+  const { [modifiedByField]: by, ...fields } = written;
+  const userId = Number(by ?? startedBy ?? nobody);
+  const { type, row } = found;
+  await overwrite(tx, row, row.fields, { portalId, type, fields, userId, clock: await portalNow(tx, portalId), workflowId });
+}
+
+export const createDocument: Performer<"create-document"> = (draft, effect, { portalId, workflowId }) => {
+  const { number, fields, createdBy, origin } = effect;
   draft.beyond.push(async (tx) => {
-    const found = await documentTypeOf(tx, portalId, type);
+    const type = await documentTypeOf(tx, portalId, effect.type);
     // The list has been removed since the step asked for it: there is nowhere to put the document.
-    if (!found) return;
+    if (!type) return;
     const clock = await portalNow(tx, portalId);
-    const written = engineFields(found, fields, clock.zone);
-    await insertNew(tx, number, { portalId, type: found, fields: written, userId: createdBy ?? nobody, clock, by: null });
+    const written = { ...engineFields(type, fields, clock.zone), ...origin };
+    await insertNew(tx, number, { portalId, type, fields: written, userId: createdBy ?? nobody, clock, workflowId });
   });
 };
 
-export const changeDocument: Performer<"change-document"> = (draft, { id, fields, modifiedBy }, { portalId, startedBy }) => {
+export const changeDocument: Performer<"change-document"> = (draft, { id, fields, modifiedBy }, { portalId, workflowId, startedBy }) => {
   draft.beyond.push(async (tx) => {
-    const found = await locked(tx, portalId, id);
+    const found = await lockedDocument(tx, portalId, id);
     if (!found) return;
     const { type, row } = found;
     const clock = await portalNow(tx, portalId);
-    const userId: UserId | number = modifiedBy ?? startedBy ?? nobody;
-    await overwrite(tx, row, row.fields, { portalId, type, fields: engineFields(type, fields, clock.zone), userId, clock, by: null });
+    const userId = modifiedBy ?? startedBy ?? nobody;
+    await overwrite(tx, row, row.fields, { portalId, type, fields: engineFields(type, fields, clock.zone), userId, clock, workflowId });
   });
 };
 
-export const deleteDocument: Performer<"delete-document"> = (draft, { id }, { portalId, workflowId }) => {
+export const deleteDocument: Performer<"delete-document"> = (draft, { id }, { portalId, workflowId, startedBy }) => {
   addJob(draft, { kind: "end-document-workflows", activity: "", runAt: null, payload: { document: id, except: workflowId } });
   draft.beyond.push(async (tx) => {
-    const found = await locked(tx, portalId, id);
-    if (found) await deleteRow(tx, portalId, found.type.code, found.row.id, documentEvent(found.type.code, found.row.id, "DELETE", null));
+    const found = await lockedDocument(tx, portalId, id);
+    if (found) await removeRow(tx, found.row, { portalId, type: found.type, userId: startedBy ?? nobody, workflowId });
   });
 };
 
-async function locked(tx: Tx, portalId: number, id: readonly string[]) {
+/** The row, locked by the transaction, with its type. */
+export async function lockedDocument(
+  tx: Tx,
+  portalId: number,
+  id: readonly string[],
+): Promise<{ readonly row: DocumentRow; readonly type: DocumentType } | null> {
   const parsed = parseDocumentId(id);
   const seen = parsed.kind === "ok" ? await readAnyDocument(tx, portalId, parsed.code, parsed.number) : null;
   const row = seen && (await lockDocument(tx, portalId, seen.type, seen.id));
