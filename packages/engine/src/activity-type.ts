@@ -9,7 +9,7 @@ import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import type { Template } from "./model/template.ts";
 import type { Value, ValueMap } from "./model/value.ts";
-import type { IncidentKind, Workflow } from "./model/workflow.ts";
+import type { IncidentKind, Workflow, WorkflowResult } from "./model/workflow.ts";
 
 export interface ActivityType {
   /** Begins. Either closes, or stays active: then a child or an event moves it on. */
@@ -75,6 +75,8 @@ export interface Step {
   setState(state: string, title: string): void;
   /** @param options `custom`: a text of the workflow's own, not of a wait. Texts of waits stand behind the status, where there is one */
   setStateTitle(title: string, options: { readonly custom: boolean }): void;
+  /** Says what the workflow has come to; a later step may say otherwise. */
+  fixResult(result: WorkflowResult): void;
   log(type: LogType, text: string, user?: UserId | null): void;
   emit(effect: Effect): void;
   takeTaskId(): number;

@@ -110,7 +110,16 @@ function activityField(place: Place, name: string, field: string): Resolved | un
 }
 
 // Results that hold people, over all activity types: they print as names.
-const userResults = new Set(["LastApprover", "UserApprovers", "UserRejecters", "LastReviewer", "InfoUser", "GetUser", "SenderUserId"]);
+const userResults = new Set([
+  "LastApprover",
+  "UserApprovers",
+  "UserRejecters",
+  "LastReviewer",
+  "InfoUser",
+  "GetUser",
+  "SenderUserId",
+  "ClosedBy",
+]);
 
 /** How a result prints and converts, where that is known. */
 function resultProperty(place: Place, activity: TemplateActivity, field: string): PropertyDefinition | null {
@@ -120,6 +129,7 @@ function resultProperty(place: Place, activity: TemplateActivity, field: string)
   if (type === "foreachactivity" && field === "Value") return itemProperty(place, activity);
   const told = own(asMap(own(own(place.workflow.results, activity.name) ?? {}, hiddenTypes)), field);
   if (told !== undefined) return parseProperty(field, told);
+  if (field === "ClosedDate") return dateTime;
   return userResults.has(field) ? user : null;
 }
 

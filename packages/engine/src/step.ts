@@ -12,7 +12,7 @@ import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import type { Template } from "./model/template.ts";
 import { asFlag, asText, type Value, type ValueMap } from "./model/value.ts";
-import type { Workflow } from "./model/workflow.ts";
+import type { Workflow, WorkflowResult } from "./model/workflow.ts";
 import { randomText } from "./random.ts";
 
 /** Thrown when a run needs more task numbers than it was given; `advance` turns it into a wish. */
@@ -183,6 +183,10 @@ export class RunStep implements Step {
     const status = draft.state === "InProgress" ? "" : `${draft.customTitle ?? draft.state}: `;
     draft.stateTitle = `${custom ? "" : status}${title}`.slice(0, 255);
     if (custom) draft.customTitle = draft.stateTitle;
+  }
+
+  fixResult(result: WorkflowResult): void {
+    this.#run.draft.result = result;
   }
 
   log(type: LogType, text: string, user: UserId | null = null): void {

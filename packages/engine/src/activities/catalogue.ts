@@ -32,7 +32,6 @@ const reasons = {
   booking: "this server has no resource booking. Let an action of an application do it",
   sites: "this server does not control web sites. Let an action of an application publish it",
   forum: "this server has no forum. Use an acknowledgment with a comment (ReviewActivity)",
-  socialLog: "this server has no social network log. Use a notification (IMNotifyActivity)",
   never: "no version of the product runs it: constants are changed by people. Use a global variable",
   canvas: "it belongs to the canvas designer, whose templates this server does not run. Draw the process as a sequence or with statuses",
 } as const;
@@ -149,7 +148,7 @@ const rows: Readonly<Record<string, Row>> = {
   SetStateTitleActivity: ["Set the status text", "flow"],
   SetVariableActivity: ["Set variables", "flow"],
   SocnetBlogPostActivity: ["Post in the news feed", "messages", "PostId:int PostUrl:string PostUrlBb:string"],
-  SocNetLogActivity: ["Entry in the social network log", "messages", "", "socialLog"],
+  SocNetLogActivity: ["Entry in the feed", "messages"],
   SocNetMessageActivity: ["Internal message (old)", "messages"],
   StartScriptActivity: ["Start a smart script", "flow"],
   StartWorkflowActivity: ["Start another workflow", "flow", "WorkflowId:string"],

@@ -25,7 +25,7 @@ function chooseAny(step: Step): readonly UserId[] {
 
 function choose(step: Step, type: string, demand: Demand): readonly UserId[] {
   const named = step.users("UserParameter");
-  if (type === "boss") return bossesOf(step, named[0], demand);
+  if (type === "boss") return headsAbove(step, named[0], Math.trunc(step.number("MaxLevel", 0)), demand);
   const available = named.filter((id) => isAvailable(step, id, demand));
   const candidates = available.length > 0 ? available : deputiesOf(step, named, demand);
   if (candidates.length === 0) return [];
@@ -67,13 +67,12 @@ function startOf(list: readonly UserId[], { user, place }: ValueMap): number {
   return (at >= 0 ? at + 1 : place) % list.length;
 }
 
-/** The heads above a person, the nearest first. Who is left out does not count as a level. */
-function bossesOf(step: Step, user: UserId | undefined, demand: Demand): readonly UserId[] {
+/** The heads above a person, the nearest first. Who is left out does not count as a level. @param levels 0: all */
+export function headsAbove(step: Step, user: UserId | undefined, levels: number, demand: Demand): readonly UserId[] {
   const { people, departments } = step.context.directory;
-  const levels = Math.trunc(step.number("MaxLevel", 0)) || Number.POSITIVE_INFINITY;
   const found = new Set<UserId>();
   for (const start of user === undefined ? [] : (people.get(user)?.departments ?? [])) {
-    let left = levels;
+    let left = levels || Number.POSITIVE_INFINITY;
     const seen = new Set<number>();
     for (let id: number | null = start; id !== null && left > 0 && !seen.has(id); ) {
       seen.add(id);

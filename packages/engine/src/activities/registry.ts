@@ -4,12 +4,17 @@ import { isApplicationType } from "../compile.ts";
 import { absence } from "./absence.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
+import { calendarEntry } from "./calendar.ts";
+import { changeTaskResponsible, changeTaskStage, changeTaskStatus, deleteTask, updateTask } from "./change-task.ts";
 import { command } from "./command.ts";
 import { createCompany, createContact, createDeal, createDocument, createLead, createListElement } from "./create-document.ts";
+import { createOldTask, createPersonTask } from "./create-task.ts";
+import { planCall, planMeeting, planRequest, planWait } from "./crm-activity.ts";
 import { setCompany, setContact } from "./crm-client.ts";
 import { exclude } from "./crm-exclude.ts";
 import { listenToDeal, listenToLead } from "./crm-listen.ts";
 import { convertDocument, copyDeal, createLeadContact, createReturnLead } from "./crm-make.ts";
+import { crmEvent, timelineComment } from "./crm-note.ts";
 import { changeResponsible, setObservers } from "./crm-people.ts";
 import { getCrmItem } from "./crm-read.ts";
 import { changeCategory, changeStage } from "./crm-stage.ts";
@@ -18,6 +23,7 @@ import { deleteDocument } from "./delete-document.ts";
 import { lockDocument, unlockDocument } from "./document-lock.ts";
 import { createDynamic, deleteDynamic, getDynamic, updateDynamic } from "./dynamic.ts";
 import { eventDriven } from "./event-driven.ts";
+import { fixResult } from "./fix-result.ts";
 import { forEach } from "./for-each.ts";
 import { getUser } from "./get-user.ts";
 import { getUserInfo } from "./get-user-info.ts";
@@ -27,10 +33,12 @@ import { listen } from "./listen.ts";
 import { log } from "./log.ts";
 import { mail, mailToClient } from "./mail.ts";
 import { mathOperation } from "./math-operation.ts";
+import { addChatMembers, chatMessage, controlNotice, createChat, createGroup, directMessage, feedEntry, post } from "./messages.ts";
 import { notify } from "./notify.ts";
 import { parallel } from "./parallel.ts";
 import { setPermissions } from "./permissions.ts";
 import { publishDocument, unpublishDocument } from "./publish-document.ts";
+import { randomString } from "./random-string.ts";
 import { requestInformation, requestInformationOptional } from "./request-information.ts";
 import { review } from "./review.ts";
 import { robotDelay } from "./robot-delay.ts";
@@ -46,6 +54,7 @@ import { state } from "./state.ts";
 import { stateMachine } from "./state-machine.ts";
 import { terminate } from "./terminate.ts";
 import { waitWorkday } from "./wait-workday.ts";
+import { webHook } from "./web-hook.ts";
 import { whileLoop } from "./while.ts";
 
 const activities: Readonly<Record<string, ActivityType>> = {
@@ -113,6 +122,32 @@ const activities: Readonly<Record<string, ActivityType>> = {
   logactivity: log,
   terminateactivity: terminate,
   mailactivity: mail,
+  immessageactivity: directMessage,
+  imcreategroupchatactivity: createChat,
+  imaddmembertogroupchatactivity: addChatMembers,
+  imaddmessagetogroupchatactivity: chatMessage,
+  socnetblogpostactivity: post,
+  socnetlogactivity: feedEntry,
+  crmcontrolnotifyactivity: controlNotice,
+  createworkgroup: createGroup,
+  task2activity: createPersonTask,
+  taskactivity: createOldTask,
+  taskschangestatusactivity: changeTaskStatus,
+  taskschangeresponsibleactivity: changeTaskResponsible,
+  taskschangestageactivity: changeTaskStage,
+  tasksupdatetaskactivity: updateTask,
+  tasksdeletetaskactivity: deleteTask,
+  calendaractivity: calendarEntry,
+  calendar2activity: calendarEntry,
+  crmcreatecallactivity: planCall,
+  crmcreatemeetingactivity: planMeeting,
+  crmcreaterequestactivity: planRequest,
+  crmwaitactivity: planWait,
+  crmtimelinecommentadd: timelineComment,
+  crmeventaddactivity: crmEvent,
+  webhookactivity: webHook,
+  randomstringactivity: randomString,
+  fixresultactivity: fixResult,
   crmsendemailactivity: mailToClient,
   imnotifyactivity: notify,
   socnetmessageactivity: notify,

@@ -2,6 +2,7 @@
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { Absence } from "./question.ts";
+import type { RecordPatch, RecordRequest } from "./record.ts";
 import type { Value, ValueMap } from "./value.ts";
 
 /** The wire's numbers of the log: protocol of the product's tracking. */
@@ -131,6 +132,12 @@ export type Effect =
   /** The step waits until the person's working day has begun. Where it has, `workday-opened` comes at once. */
   | { readonly kind: "await-workday"; readonly activity: ActivityName; readonly user: UserId }
   | { readonly kind: "forget-workday"; readonly activity: ActivityName }
+  /** A record under a number that the server gave, for the workflow's document. `awaited`: the step waits until it is closed. */
+  | { readonly kind: "create-record"; readonly activity: ActivityName; readonly record: RecordRequest; readonly awaited: boolean }
+  | { readonly kind: "change-record"; readonly id: number; readonly patch: RecordPatch }
+  | { readonly kind: "close-record"; readonly id: number; readonly deleted: boolean; readonly by: UserId | null }
+  /** An address is called with the document's id. Nobody waits for the outcome. */
+  | { readonly kind: "call-address"; readonly activity: ActivityName; readonly url: string }
   | {
       readonly kind: "send-mail";
       readonly activity: ActivityName;

@@ -32,6 +32,16 @@ export type Event =
   | { readonly kind: "child-ended"; readonly activity: ActivityName; readonly child: string; readonly problem: string }
   /** A person gave a command that the workflow offers. */
   | { readonly kind: "command-sent"; readonly activity: ActivityName; readonly user: UserId }
+  /** Somebody has closed a record that the step waits for, or has deleted it. */
+  | {
+      readonly kind: "record-closed";
+      readonly activity: ActivityName;
+      readonly record: number;
+      readonly by: UserId | null;
+      /** Portal's clock, ms. */
+      readonly at: number;
+      readonly deleted: boolean;
+    }
   | { readonly kind: "workday-opened"; readonly activity: ActivityName; readonly user: UserId }
   /**
    * What the step waits for at a document has come about: it has come to another stage, nobody else has it locked, it is locked

@@ -5,6 +5,7 @@ export * from "./event.ts";
 export * from "./ids.ts";
 export * from "./property.ts";
 export * from "./question.ts";
+export * from "./record.ts";
 export * from "./template.ts";
 export * from "./value.ts";
 export * from "./workflow.ts";

@@ -3,6 +3,7 @@
 import type { DocumentSnapshot } from "./context.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
+import type { RecordFacts } from "./record.ts";
 import type { Value, ValueMap } from "./value.ts";
 
 export type Question =
@@ -23,7 +24,10 @@ export type Question =
   /** The fields of a person as steps name them: `USER_EMAIL`. */
   | { readonly kind: "person"; readonly user: UserId }
   /** What a step has kept from one workflow of its template to the next. */
-  | { readonly kind: "memory"; readonly activity: ActivityName };
+  | { readonly kind: "memory"; readonly activity: ActivityName }
+  /** A fresh number for a record that the step is about to make. */
+  | { readonly kind: "new-record" }
+  | { readonly kind: "record"; readonly id: number };
 
 /** A type of documents as far as steps write to it. */
 export interface DocumentTypeFacts {
@@ -82,11 +86,14 @@ export interface Answers {
   readonly person: ValueMap | null;
   /** Version 0: nothing yet. */
   readonly memory: Pick<SharedValue, "value" | "version">;
+  readonly "new-record": number;
+  /** Null: there is no such record. */
+  readonly record: RecordFacts | null;
 }
 
 export type QuestionOf<K extends Question["kind"]> = Extract<Question, { kind: K }>;
 
 /** Questions whose answer is used up when it is taken; all others are answered once in a run. */
 export function isUsedUp({ kind }: Question): boolean {
-  return kind === "new-document" || kind === "child";
+  return kind === "new-document" || kind === "new-record" || kind === "child";
 }

@@ -24,6 +24,19 @@ export interface Workflow {
   readonly incidents: Readonly<Record<string, Incident>>;
   /** Only where another workflow has started it. */
   readonly parent?: Parent;
+  /** Only where a step has said what the workflow has come to. */
+  readonly result?: WorkflowResult;
+}
+
+/** What a workflow has come to, for the lists that people read. */
+export interface WorkflowResult {
+  /** `user`: people, under `users`; `document`: fields of the document. */
+  readonly type: "user" | "document";
+  readonly values: ValueMap;
+  /** Who may see it: whoever started the workflow, all who took part, or the people named. */
+  readonly access: "author" | "participants" | "chosen";
+  /** References to people. */
+  readonly visibleTo: readonly string[];
 }
 
 /** Who started a workflow that another workflow has started. */

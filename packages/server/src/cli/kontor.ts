@@ -8,6 +8,7 @@ import { fieldCommand } from "./field.ts";
 import { globalCommand } from "./global.ts";
 import { mailCommand } from "./mail.ts";
 import { portalCommand } from "./portal.ts";
+import { recordCommand } from "./record.ts";
 import { serveCommand } from "./serve.ts";
 import { templateCommand } from "./template.ts";
 import { tokenCommand } from "./token.ts";
@@ -27,6 +28,7 @@ for (const command of [
   workflowCommand(),
   globalCommand(),
   mailCommand(),
+  recordCommand(),
   portalCommand(),
   documentTypeCommand(),
   pipelineCommand(),

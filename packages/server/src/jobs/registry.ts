@@ -8,6 +8,7 @@ import type { Log } from "../queue/log.ts";
 import { createWorker, type JobHandler, type Worker } from "../queue/worker.ts";
 import { insertTokens, type NewTokens } from "../store/access-token.ts";
 import { type Delivery, insertDeliveries, readActivityTargets, type WantedTarget } from "../store/delivery.ts";
+import { callAddress } from "./call-address.ts";
 import { childEndedJob, endDocumentWorkflowsJob, startChildJob } from "./children.ts";
 import { deliverEvent } from "./deliver-event.ts";
 import { deliverHandler, type Resume } from "./deliver-handler.ts";
@@ -70,6 +71,7 @@ export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobW
   const { database } = runtime;
   return {
     ...jobHandlers(deliveryWorld({ database, calls, hooks, log }), (request) => resumeWorkflow(runtime, request)),
+    "call-address": callAddress({ database, calls, log }),
     "send-mail": sendMailJob<Delivery>({ database, log, smtp }),
     "start-child": startChildJob(runtime),
     "end-document-workflows": endDocumentWorkflowsJob(runtime),

@@ -159,6 +159,8 @@ function changeOf(
     documentType: context.document.type,
     startedBy: outcome.workflow.startedBy,
     directory: context.directory,
+    now: context.now,
+    now: context.now,
     modifiedByField: type.modifiedByField,
     toStoredFields: (fields: ValueMap) => storedFields(type, fields, { zone: context.timeZone, decimals: type.decimals }),
   };

@@ -6,11 +6,13 @@ import { dateTimeText } from "../documents/zone-time.ts";
 import { readPresence } from "../store/absence.ts";
 import { nextDocumentId, readAnyDocument } from "../store/document.ts";
 import { readDocumentList } from "../store/document-list.ts";
+import { nextRecordId } from "../store/record.ts";
 import { readStepMemory } from "../store/step-memory.ts";
 import { findTemplate } from "../store/template.ts";
 import { searchConditions } from "./document-search.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
+import { recordFacts } from "./records.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
 /** Who asks. */
@@ -31,6 +33,8 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   "new-document": (db) => nextDocumentId(db),
   child: prepareChild,
   globals: (db, { portalId }) => globalsOf(db, portalId),
+  "new-record": (db) => nextRecordId(db),
+  record: (db, { portalId }, { id }) => recordFacts(db, portalId, id),
   presence: (db, { portalId }) => readPresence(db, portalId),
   person: (db, { portalId, timeZone }, { user }) => personFields(db, portalId, timeZone, user),
   memory: (db, { portalId, templateId }, { activity }) => readStepMemory(db, portalId, templateId, activity),

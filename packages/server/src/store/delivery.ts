@@ -132,3 +132,12 @@ function toTarget(row: TargetRow): CallTarget {
     isUserActive: row.is_active,
   };
 }
+
+/** What a call without an application needs to know. */
+export async function readCallingPortal(db: Db, portalId: number): Promise<{ readonly now: Date; readonly privateHandlers: boolean }> {
+  const rows = await db.sql<{ now: Date; privateHandlers: boolean }>`
+    select now() as now, private_handlers as "privateHandlers" from portal where id = ${portalId}`;
+  const [row] = rows;
+  if (!row) throw new Error(`portal ${portalId} has a job, but does not exist`);
+  return row;
+}

@@ -16,3 +16,7 @@ export const callHandler: Performer<"call-handler"> = (draft, effect, { document
 };
 
 export const cancelCall: Performer<"cancel-call"> = (draft, { activity }) => cancelJob(draft, kind, activity);
+
+export const callAddress: Performer<"call-address"> = (draft, { activity, url }, { documentId }) => {
+  addJob(draft, { kind: "call-address", activity, runAt: null, payload: { url, documentId } });
+};

@@ -32,6 +32,10 @@ export interface Surroundings {
   readonly documentType: readonly string[];
   readonly startedBy: UserId | null;
   readonly directory: Directory;
+  /** Milliseconds since 1970 on the portal's clock. */
+  readonly now: number;
+  /** Milliseconds since 1970 on the portal's clock. */
+  readonly now: number;
   /** The document field that names who changed it last. */
   readonly modifiedByField: string;
   readonly toStoredFields: (fields: ValueMap) => ValueMap;

@@ -1,6 +1,6 @@
 // Every kind of effect, with what it writes. A new kind does not compile until it stands here.
 import type { Effect } from "@kontor/engine/model";
-import { callHandler, cancelCall } from "./calls.ts";
+import { callAddress, callHandler, cancelCall } from "./calls.ts";
 import type { Draft, Performer, Surroundings } from "./change.ts";
 import { startChild } from "./children.ts";
 import { awaitDocument, exclude, forgetDocument, keepVersion, setRights, unlockDocument } from "./document-state.ts";
@@ -10,6 +10,7 @@ import { sendMail } from "./mail.ts";
 import { log, notify } from "./messages.ts";
 import { killSelf, terminateOthers } from "./others.ts";
 import { addAbsence, awaitWorkday, forgetWorkday, remember } from "./people.ts";
+import { changeRecord, closeRecord, createRecord } from "./records.ts";
 import { closeTask, createTask, deleteTask, recordAnswer } from "./tasks.ts";
 import { cancelTimer, setTimer } from "./timers.ts";
 
@@ -38,6 +39,10 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "add-absence": addAbsence,
   "await-workday": awaitWorkday,
   "forget-workday": forgetWorkday,
+  "create-record": createRecord,
+  "change-record": changeRecord,
+  "close-record": closeRecord,
+  "call-address": callAddress,
   "send-mail": sendMail,
   notify,
   log,

@@ -1,0 +1,44 @@
+// An entry in the calendars of people. The old form has fewer properties of the same names.
+import type { ActivityType, Step } from "../activity-type.ts";
+import { parseMoment } from "../expression/dates.ts";
+import { offsetMs } from "../expression/zones.ts";
+import { createRecords } from "./records.ts";
+
+export const calendarEntry: ActivityType = {
+  start(step) {
+    const users = step.users("CalendarUser");
+    const timeZone = zoneOf(step);
+    const [startsAt, endsAt] = ["CalendarFrom", "CalendarTo"].map((name) => parseMoment(step.property(name), timeZone));
+    if (users.length === 0) step.log("error", "No calendar entry was made: CalendarUser names nobody who is active.");
+    else if (startsAt === null || startsAt === undefined) step.log("error", "No calendar entry was made: CalendarFrom is no date.");
+    else {
+      const title = step.text("CalendarName") || step.title;
+      // Sic: so the product spells it.
+      const fields = {
+        DESCRIPTION: step.text("CalendarDesrc"),
+        TYPE: step.text("CalendarType"),
+        OWNER_ID: step.text("CalendarOwnerId"),
+        SECTION: step.text("CalendarSection"),
+      };
+      const times = { startsAt, endsAt: endsAt ?? startsAt };
+      createRecords(
+        step,
+        users.map((responsible) => ({ kind: "calendar", title, fields, responsible, createdBy: step.workflow.startedBy, ...times })),
+      );
+    }
+    step.close();
+  },
+};
+
+/** The portal's, where the entry names none, or one that nobody knows. */
+function zoneOf(step: Step): string {
+  const named = step.text("CalendarTimezone").trim();
+  if (named === "") return step.context.timeZone;
+  try {
+    offsetMs(0, named);
+    return named;
+  } catch {
+    step.log("error", `There is no time zone ${named}; the times are read on the portal's clock.`);
+    return step.context.timeZone;
+  }
+}
