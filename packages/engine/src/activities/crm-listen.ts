@@ -16,7 +16,7 @@ interface Names {
 function listening(type: string, names: Names): ActivityType {
   const finish = (step: Step, stage: string, semantics: string): void => {
     step.setResults({ [names.stage]: stage, [names.semantics]: semantics });
-    step.emit({ kind: "forget-document", activity: step.node.activity.name });
+    step.emit({ kind: "forget-document", activity: step.node.activity.name, lock: false });
     step.close();
   };
   return {
@@ -34,7 +34,7 @@ function listening(type: string, names: Names): ActivityType {
       if (event.what === "gone" || isAwaited(step, event.stage, event.semantics)) finish(step, event.stage, event.semantics);
     },
     cancel(step) {
-      step.emit({ kind: "forget-document", activity: step.node.activity.name });
+      step.emit({ kind: "forget-document", activity: step.node.activity.name, lock: false });
     },
   };
 }

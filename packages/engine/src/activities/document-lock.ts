@@ -20,7 +20,7 @@ export const lockDocument: ActivityType = {
     if (event.kind === "document-changed") step.close();
   },
   cancel(step) {
-    step.emit({ kind: "forget-document", activity: step.node.activity.name });
+    step.emit({ kind: "forget-document", activity: step.node.activity.name, lock: true });
   },
 };
 

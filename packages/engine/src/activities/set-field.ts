@@ -13,7 +13,7 @@ export const setField: ActivityType = {
     if (event.kind === "document-changed") setField.start(step);
   },
   cancel(step) {
-    step.emit({ kind: "forget-document", activity: step.node.activity.name });
+    step.emit({ kind: "forget-document", activity: step.node.activity.name, lock: false });
   },
 };
 

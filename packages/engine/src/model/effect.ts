@@ -92,7 +92,8 @@ export type Effect =
       readonly until: "stage" | "unlock" | "lock";
       readonly seen: string;
     }
-  | { readonly kind: "forget-document"; readonly activity: ActivityName }
+  /** `lock`: also the lock that the step may have got since. */
+  | { readonly kind: "forget-document"; readonly activity: ActivityName; readonly lock: boolean }
   /** The workflow's own lock on its document. */
   | { readonly kind: "unlock-document" }
   /** Keeps the workflow's document as it is now. */

@@ -28,8 +28,7 @@ export async function tellOfStage(tx: Tx, place: Place, fields: ValueMap): Promi
 
 export async function tellOfEnd(tx: Tx, place: Place): Promise<void> {
   for (const wait of await findDocumentWaits(tx, place.portalId, place.type.code, place.id)) {
-    await deleteDocumentWait(tx, place.portalId, wait.workflowId, wait.activity);
-    await tell(tx, place, wait, gone);
+    if (await deleteDocumentWait(tx, place.portalId, wait.workflowId, wait.activity)) await tell(tx, place, wait, gone);
   }
 }
 
@@ -60,7 +59,7 @@ export async function unlockDocument(tx: Tx, place: Place, row: DocumentRow, wor
   await writeDocumentLock(tx, place.portalId, row.type, row.id, null);
   const waits = (await findDocumentWaits(tx, place.portalId, row.type, row.id)).filter(({ waitsFor }) => waitsFor !== "stage");
   for (const wait of waits) {
-    await deleteDocumentWait(tx, place.portalId, wait.workflowId, wait.activity);
+    if (!(await deleteDocumentWait(tx, place.portalId, wait.workflowId, wait.activity))) continue;
     await grant(tx, place, wait);
     // From here on it is locked again; who stands behind waits for this one.
     if (wait.waitsFor === "lock") return;

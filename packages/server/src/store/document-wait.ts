@@ -29,8 +29,11 @@ export async function insertDocumentWait(
       set type = excluded.type, document_id = excluded.document_id, waits_for = excluded.waits_for`;
 }
 
-export async function deleteDocumentWait(tx: Tx, portalId: number, workflowId: string, activity: string): Promise<void> {
-  await tx.sql`delete from document_wait where portal_id = ${portalId} and workflow_id = ${workflowId} and activity = ${activity}`;
+/** False: it was already gone, since the step does not wait any more. */
+export async function deleteDocumentWait(tx: Tx, portalId: number, workflowId: string, activity: string): Promise<boolean> {
+  const rows = await tx.sql`
+    delete from document_wait where portal_id = ${portalId} and workflow_id = ${workflowId} and activity = ${activity} returning seq`;
+  return rows.length > 0;
 }
 
 /** Only for a row that the transaction has locked. @param holder null: nobody has it */

@@ -260,6 +260,8 @@ export async function eraseWorkflow(db: Db, portalId: number, id: string): Promi
          told as (delete from notification where portal_id = ${portalId} and workflow_id = ${id}),
          log as (delete from workflow_log where portal_id = ${portalId} and workflow_id = ${id}),
          calls as (delete from delivery where portal_id = ${portalId} and workflow_id = ${id}),
+         waits as (delete from document_wait where portal_id = ${portalId} and workflow_id = ${id}),
+         rights as (delete from access_right where portal_id = ${portalId} and scope = 'workflow' and subject = ${id}),
          jobs as (delete from job where portal_id = ${portalId} and workflow_id = ${id})
     select exists (select from live) or exists (select from past) as found`;
   return rows[0]?.found === true;

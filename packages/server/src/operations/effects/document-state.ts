@@ -18,8 +18,10 @@ export const awaitDocument: Performer<"await-document"> = (draft, { activity, id
   });
 };
 
-export const forgetDocument: Performer<"forget-document"> = (draft, { activity }, { portalId, workflowId }) => {
-  draft.beyond.push((tx) => deleteDocumentWait(tx, portalId, workflowId, activity));
+export const forgetDocument: Performer<"forget-document"> = (draft, { activity, lock }, around) => {
+  // The document's row first, then the rows of who waits for it: the order in which everybody locks them.
+  if (lock) releaseLock(draft, around);
+  draft.beyond.push(async (tx) => void (await deleteDocumentWait(tx, around.portalId, around.workflowId, activity)));
 };
 
 export const unlockDocument: Performer<"unlock-document"> = (draft, _effect, around) => releaseLock(draft, around);
