@@ -18,9 +18,21 @@ function vote(workflow: TestWorkflow, votes: string): string[] {
 }
 
 describe("the task", () => {
+  test.each<[string, Value, number[], string[]]>([
+    ["the head of somebody who is dismissed", "user_5", [3], ["Ed Gone is dismissed: the task goes to Cy Dent"]],
+    ["once, who is asked already", ["user_3", "user_5"], [3], ["Ed Gone is dismissed: the task goes to Cy Dent"]],
+    ["beside others", ["user_1", "user_5"], [1, 3], ["Ed Gone is dismissed: the task goes to Cy Dent"]],
+    ["nobody for the dismissed of a department", "group_d2", [3, 4, 6], []],
+  ])("asks %s", (_, users, assignees, lines) => {
+    const workflow = ask({ Users: users });
+    expect(workflow.of("create-task")[0]?.task.assignees).toEqual(assignees);
+    const told = workflow.of("log").map(({ text }) => text);
+    expect(told.filter((text) => text.includes("dismissed"))).toEqual(lines);
+  });
+
   test("is made for active people, each once, with its texts", () => {
     const workflow = ask({
-      Users: ["user_2", "group_d1", "user_5", "user_99"],
+      Users: ["user_2", "group_d1", "user_99"],
       Name: "Sign {=Document:TITLE}",
       Description: "Sum {=Document:OPPORTUNITY}",
       TaskButton1Message: "Sign",
@@ -119,7 +131,7 @@ describe("the task", () => {
     expect(workflow.state.status).toBe("completed");
   });
 
-  test.each(["", "user_5", "user_99", "{=Variable:Nobody}"])("for %j, which is nobody, holds the step", (users) => {
+  test.each(["", "user_99", "group_d9", "{=Variable:Nobody}"])("for %j, which is nobody, holds the step", (users) => {
     const workflow = ask({ Users: users });
     expect(workflow.state).toMatchObject({ status: "held", incidents: { ask: { kind: "no-assignees" } } });
     expect(workflow.tasks.size + workflow.timers.size).toBe(0);

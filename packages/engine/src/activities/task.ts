@@ -1,10 +1,12 @@
 // What the four task activities share: making the task, its deadline, its comment, and the end of it.
 import { ActivityFault, EventRefused, type Step } from "../activity-type.ts";
 import { parseMoment } from "../expression/dates.ts";
+import { usersOf } from "../expression/users.ts";
 import type { TaskOutcome, TaskRequest } from "../model/effect.ts";
 import type { Event, TaskAnswer } from "../model/event.ts";
 import { type UserId, userId } from "../model/ids.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
+import { standInFor } from "./stand-in.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 /** Workflow state is written at every step: long texts belong into files. */
@@ -32,9 +34,10 @@ interface TaskForm {
 
 /** Creates the task for the people of `Users`, with its timer and status text. Nobody to ask is an incident. */
 export function createTask(step: Step, form: TaskForm): void {
-  const assignees = step.users("Users");
+  const { assignees, standIns } = peopleAsked(step);
   if (assignees.length === 0) {
-    throw new ActivityFault("no-assignees", `The task "${step.title}" has nobody to do it: Users names nobody who is active.`);
+    const text = "Users names nobody who is active, or whose deputy or head is.";
+    throw new ActivityFault("no-assignees", `The task "${step.title}" has nobody to do it: ${text}`);
   }
   const taskId = step.takeTaskId();
   const timeout = timeoutMs(step);
@@ -44,7 +47,30 @@ export function createTask(step: Step, form: TaskForm): void {
   if (timeout > 0) setTimer(step, step.context.now + timeout);
   const rule = assignees.length > 1 ? `: ${form.rule}` : "";
   step.log("custom", `Task "${taskName(step)}" for ${namesOf(step, assignees)}${rule}`);
+  for (const [gone, standIn] of standIns) {
+    step.log("custom", `${namesOf(step, [gone])} is dismissed: the task goes to ${namesOf(step, [standIn])}`);
+  }
   showStatus(step, form.waiting);
+}
+
+interface Asked {
+  /** Each once. */
+  readonly assignees: readonly UserId[];
+  /** Who stands in for people who are dismissed. Those will never answer, so the votes are not theirs. */
+  readonly standIns: readonly (readonly [gone: UserId, standIn: UserId])[];
+}
+
+function peopleAsked(step: Step): Asked {
+  const { directory } = step.context;
+  const standIns: [UserId, UserId][] = [];
+  const assignees = usersOf(step.property("Users"), step.scope).flatMap((id) => {
+    if (directory.people.get(id)?.active) return id;
+    const standIn = standInFor(directory, id);
+    if (standIn === null) return [];
+    standIns.push([id, standIn]);
+    return standIn;
+  });
+  return { assignees: [...new Set(assignees)], standIns };
 }
 
 function request(step: Step, form: TaskForm, taskId: number, assignees: readonly UserId[], timeout: number): TaskRequest {

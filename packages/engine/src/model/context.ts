@@ -1,6 +1,7 @@
 // Everything that `advance` may know of the world, loaded by the operation before it runs.
 import type { DocumentTriple, UserId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
+import type { Absence } from "./question.ts";
 import type { ValueMap } from "./value.ts";
 
 export interface Person {
@@ -25,6 +26,8 @@ export interface Department {
 export interface Directory {
   readonly people: ReadonlyMap<number, Person>;
   readonly departments: ReadonlyMap<number, Department>;
+  /** Those that were not over when the directory was read. */
+  readonly absences?: readonly Absence[];
 }
 
 export interface DocumentSnapshot {

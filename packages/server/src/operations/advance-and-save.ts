@@ -160,7 +160,6 @@ function changeOf(
     startedBy: outcome.workflow.startedBy,
     directory: context.directory,
     now: context.now,
-    now: context.now,
     modifiedByField: type.modifiedByField,
     toStoredFields: (fields: ValueMap) => storedFields(type, fields, { zone: context.timeZone, decimals: type.decimals }),
   };

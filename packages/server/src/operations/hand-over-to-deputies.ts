@@ -1,27 +1,32 @@
 // A task for somebody who is away goes to whoever acts for them; the vote still counts for whom it was given to.
 import type { Tx } from "../db/db.ts";
-import { fullName } from "../portal/directory.ts";
-import { placesForDeputies } from "../store/absence.ts";
+import { type DeputyPlace, placesForDeputies } from "../store/absence.ts";
 import { readPortalClock } from "../store/document.ts";
-import { readPortalUser } from "../store/portal-user.ts";
-import { handOverPlace, lockTaskPlace } from "../store/task.ts";
+import { insertNotifications } from "../store/notification.ts";
+import { handOverPlace, lockTaskPlace, type TaskPlace } from "../store/task.ts";
 import { appendLog } from "../store/workflow-log.ts";
 
-/** Where the deputy takes part already, the place stays. */
+/** Where the deputy takes part already, or is away too, the place stays. */
 export async function handOverToDeputies(tx: Tx, portalId: number, taskId: number): Promise<void> {
-  for (const { from, to } of await placesForDeputies(tx, portalId, taskId)) {
-    const place = await lockTaskPlace(tx, portalId, taskId, from, to);
-    if (!place || place.targetIsIn || !(await handOverPlace(tx, portalId, taskId, from, to))) continue;
-    const [absent, deputy] = [await readPortalUser(tx, portalId, from), await readPortalUser(tx, portalId, to)];
-    const { clockOffsetMs } = await readPortalClock(tx, portalId);
-    await appendLog(tx, portalId, place.workflowId, {
-      at: new Date(tx.now.getTime() + clockOffsetMs),
-      type: 5,
-      activity: place.activity,
-      activityType: place.type,
-      title: place.name,
-      text: `${absent ? fullName(absent) : from} is away: the task goes to ${deputy ? fullName(deputy) : to}`,
-      userId: null,
-    });
+  for (const found of await placesForDeputies(tx, portalId, taskId)) {
+    const place = await lockTaskPlace(tx, portalId, taskId, found.from, found.to);
+    if (!place || place.targetIsIn || !(await handOverPlace(tx, portalId, taskId, found.from, found.to))) continue;
+    await tell(tx, portalId, place, found);
   }
+}
+
+async function tell(tx: Tx, portalId: number, place: TaskPlace, { to, fromName, toName }: DeputyPlace): Promise<void> {
+  const { workflowId, name } = place;
+  const { clockOffsetMs } = await readPortalClock(tx, portalId);
+  const at = new Date(tx.now.getTime() + clockOffsetMs);
+  await insertNotifications(tx, portalId, { from: null, to: [to], text: `You act for ${fromName} in the task "${name}".`, workflowId, at });
+  await appendLog(tx, portalId, workflowId, {
+    at,
+    type: 5,
+    activity: place.activity,
+    activityType: place.type,
+    title: name,
+    text: `${fromName} is away: the task goes to ${toName}`,
+    userId: null,
+  });
 }

@@ -1,6 +1,7 @@
 // People and departments of portals, kept in memory: conditions and task lists read them at every step.
 import { type Department, type Directory, type Limits, type Person, userId, type WorkCalendar } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
+import { readPresence } from "../store/absence.ts";
 import { listDepartments } from "../store/department.ts";
 import { readWorkCalendar, readWorkflowLimits } from "../store/portal.ts";
 import { listPortalUsers, type PortalUser } from "../store/portal-user.ts";
@@ -49,6 +50,7 @@ async function readDirectory(db: Db, portalId: number): Promise<PortalDirectory>
   const calendar = await readWorkCalendar(db, portalId);
   return {
     limits: await readWorkflowLimits(db, portalId),
+    absences: (await readPresence(db, portalId)).absences,
     ...(calendar === null ? {} : { calendar }),
     people: new Map(people.map((user) => [user.id, personOf(user)])),
     departments: new Map(

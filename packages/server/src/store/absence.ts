@@ -1,4 +1,5 @@
-// Absences of people, by the portal's clock; and who has begun to work.
+// Absences of people, by the portal's clock; and who has begun to work. Absences are kept in memory with the people: every write raises
+// portal.directory_version in the same statement.
 import type { Absence, Presence } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 
@@ -19,6 +20,7 @@ export interface StoredAbsence {
 export async function insertAbsence(db: Db, portalId: number, absence: Omit<StoredAbsence, "id">): Promise<number> {
   const { userId, startsAt, endsAt, kind, name, description, workflowId } = absence;
   const rows = await db.sql<{ id: number }>`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
     insert into absence (portal_id, user_id, starts_at, ends_at, kind, name, description, workflow_id)
     values (${portalId}, ${userId}, ${startsAt}, ${endsAt}, ${kind}, ${name}, ${description}, ${workflowId}) returning id`;
   const [row] = rows;
@@ -27,7 +29,9 @@ export async function insertAbsence(db: Db, portalId: number, absence: Omit<Stor
 }
 
 export async function deleteAbsence(db: Db, portalId: number, id: number): Promise<boolean> {
-  const rows = await db.sql`delete from absence where portal_id = ${portalId} and id = ${id} returning id`;
+  const rows = await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    delete from absence where portal_id = ${portalId} and id = ${id} returning id`;
   return rows.length > 0;
 }
 
@@ -50,16 +54,35 @@ export async function readPresence(db: Db, portalId: number): Promise<Presence> 
   return { absences: rows[0]?.absences ?? [], working: rows[0]?.working ?? [] };
 }
 
-/** Waiting places of people who are away now, by the portal's clock, and have an active deputy. */
-export function placesForDeputies(db: Db, portalId: number, taskId: number): Promise<{ readonly from: number; readonly to: number }[]> {
-  return db.sql<{ from: number; to: number }>`
-    select t.user_id as "from", d.id as "to"
-    from task_user t
-    join portal p on p.id = t.portal_id
-    join portal_user u on u.portal_id = t.portal_id and u.id = t.user_id
-    join portal_user d on d.portal_id = u.portal_id and d.id = u.deputy_id and d.is_active
-    where t.portal_id = ${portalId} and t.task_id = ${taskId} and t.status = 0
-      and exists (select from absence a where a.portal_id = u.portal_id and a.user_id = u.id
-                  and now() + p.clock_offset_ms * interval '1 millisecond' between a.starts_at and a.ends_at - interval '1 microsecond')
-    order by t.user_id`;
+export interface DeputyPlace {
+  readonly from: number;
+  readonly to: number;
+  readonly fromName: string;
+  readonly toName: string;
+}
+
+/**
+ * Waiting places of people who are away now, by the portal's clock, with whoever acts for them: the deputy, or the deputy's where that one
+ * is away or dismissed too. Places whose deputies are all away are not among them.
+ */
+export function placesForDeputies(db: Db, portalId: number, taskId: number): Promise<DeputyPlace[]> {
+  return db.sql<DeputyPlace>`
+    with recursive person as (
+      select u.id, u.is_active, u.deputy_id, trim(u.name || ' ' || u.last_name) as name,
+             exists (select from absence a where a.portal_id = u.portal_id and a.user_id = u.id
+                     and a.starts_at <= now() + p.clock_offset_ms * interval '1 millisecond'
+                     and a.ends_at > now() + p.clock_offset_ms * interval '1 millisecond') as is_away, u.login
+      from portal_user u join portal p on p.id = u.portal_id where u.portal_id = ${portalId}
+    ), chain as (
+      select u.id as "from", u.deputy_id as "to", array[u.id] as seen
+      from task_user t join person u on u.id = t.user_id
+      where t.portal_id = ${portalId} and t.task_id = ${taskId} and t.status = 0 and u.is_away and u.deputy_id is not null
+      union all
+      select c."from", d.deputy_id, c.seen || c."to"
+      from chain c join person d on d.id = c."to"
+      where (d.is_away or not d.is_active) and d.deputy_id is not null and d.deputy_id <> all (c.seen || c."to")
+    )
+    select c."from", c."to", coalesce(nullif(f.name, ''), f.login) as "fromName", coalesce(nullif(d.name, ''), d.login) as "toName"
+    from chain c join person d on d.id = c."to" and d.is_active and not d.is_away join person f on f.id = c."from"
+    order by c."from"`;
 }

@@ -34,8 +34,6 @@ export interface Surroundings {
   readonly directory: Directory;
   /** Milliseconds since 1970 on the portal's clock. */
   readonly now: number;
-  /** Milliseconds since 1970 on the portal's clock. */
-  readonly now: number;
   /** The document field that names who changed it last. */
   readonly modifiedByField: string;
   readonly toStoredFields: (fields: ValueMap) => ValueMap;

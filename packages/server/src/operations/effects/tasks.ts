@@ -1,5 +1,14 @@
 // Tasks: made, answered, decided, dropped.
-import { baseTypeOf, isList, type TaskField, type TaskOutcome, type TaskRequest, type Value } from "@kontor/engine/model";
+import {
+  baseTypeOf,
+  type Directory,
+  isList,
+  type TaskField,
+  type TaskOutcome,
+  type TaskRequest,
+  type UserId,
+  type Value,
+} from "@kontor/engine/model";
 import { midnightText } from "../../documents/zone-time.ts";
 import { handOverToDeputies } from "../hand-over-to-deputies.ts";
 import type { Performer } from "./change.ts";
@@ -7,8 +16,8 @@ import type { Performer } from "./change.ts";
 const outcomeStatus: Readonly<Record<TaskOutcome, number>> = { yes: 1, no: 2, ok: 3, timeout: 4, cancel: 5 };
 const answerStatus = { yes: 1, no: 2, ok: 3, cancel: 4 } as const;
 
-export const createTask: Performer<"create-task"> = (draft, { activity, task }, { timeZone, portalId, directory }) => {
-  if (task.assignees.some((id) => (directory.people.get(id)?.deputy ?? null) !== null)) {
+export const createTask: Performer<"create-task"> = (draft, { activity, task }, { timeZone, portalId, directory, now }) => {
+  if (task.assignees.some((id) => hasDeputyNow(directory, id, now))) {
     draft.beyond.push((tx) => handOverToDeputies(tx, portalId, task.taskId));
   }
   draft.lists.tasks.push({
@@ -24,6 +33,12 @@ export const createTask: Performer<"create-task"> = (draft, { activity, task }, 
     users: task.assignees,
   });
 };
+
+/** Asked of what is in memory, since handing over costs a transaction and most people are there. */
+function hasDeputyNow({ people, absences }: Directory, id: UserId, now: number): boolean {
+  if ((people.get(id)?.deputy ?? null) === null) return false;
+  return absences?.some(({ user, from, to }) => user === id && from <= now && now < to) ?? true;
+}
 
 export const recordAnswer: Performer<"record-answer"> = (draft, { taskId, assignee, answer }) => {
   draft.lists.answers.push({ task: taskId, assignee, status: answerStatus[answer] });
