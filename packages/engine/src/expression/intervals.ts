@@ -10,6 +10,8 @@ export interface Interval {
   readonly seconds: number;
 }
 
+const dayMs = 86_400_000;
+
 const none: Interval = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0 };
 
 const units: Readonly<Record<string, keyof Interval>> = {
@@ -68,21 +70,17 @@ export interface Difference extends Interval {
   readonly totalDays: number;
 }
 
-/** From one moment to another, by the calendar and clock of the zone. */
+/** From one moment to another, by the calendar and clock of the zone. Below a day it is the time that really passes, also where a clock is changed. */
 export function differenceOf(from: number, to: number, timeZone: string): Difference {
   const negative = to < from;
   const [early, late] = (negative ? [to, from] : [from, to]).map((ms) => toLocal(ms, timeZone)) as [Local, Local];
-  let months = (late.year - early.year) * 12 + late.month - early.month;
-  let start = monthsLater(early, months);
-  // Twice where the month between is too short: 31 January and a month is beyond 1 March.
-  while (start > utcMs(late)) {
-    months -= 1;
-    start = monthsLater(early, months);
-  }
-  const seconds = Math.max(0, Math.floor((utcMs(late) - start) / 1000));
+  const wall = Math.max(0, utcMs(late) - utcMs(early));
+  const { months, rest } = negative ? monthsBack(early, late) : monthsOn(early, late);
+  const isWithinDay = months === 0 && rest < dayMs;
+  const seconds = Math.max(0, Math.floor((isWithinDay ? Math.abs(to - from) : rest) / 1000));
   return {
     negative,
-    totalDays: Math.max(0, Math.floor((utcMs(late) - utcMs(early)) / 86_400_000)),
+    totalDays: Math.floor(wall / dayMs),
     years: Math.trunc(months / 12),
     months: months % 12,
     days: Math.floor(seconds / 86_400),
@@ -90,6 +88,30 @@ export function differenceOf(from: number, to: number, timeZone: string): Differ
     minutes: Math.floor((seconds % 3600) / 60),
     seconds: seconds % 60,
   };
+}
+
+interface Months {
+  readonly months: number;
+  /** Milliseconds beyond them. */
+  readonly rest: number;
+}
+
+/** Whole months counted on from the earlier date. Two steps back where the month between is too short: 31 January and a month is beyond 1 March. */
+function monthsOn(early: Local, late: Local): Months {
+  let months = monthsBetween(early, late);
+  while (months > 0 && monthsLater(early, months) > utcMs(late)) months -= 1;
+  return { months, rest: utcMs(late) - monthsLater(early, months) };
+}
+
+/** Whole months counted back from the later date, as PHP does where the later date stands first: 1 March less a month and a day is 31 January. */
+function monthsBack(early: Local, late: Local): Months {
+  let months = monthsBetween(early, late);
+  while (months > 0 && monthsLater(late, -months) < utcMs(early)) months -= 1;
+  return { months, rest: monthsLater(late, -months) - utcMs(early) };
+}
+
+function monthsBetween(early: Local, late: Local): number {
+  return (late.year - early.year) * 12 + late.month - early.month;
 }
 
 function monthsLater(local: Local, months: number): number {

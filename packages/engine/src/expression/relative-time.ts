@@ -20,6 +20,8 @@ interface Reading {
   weekday: { readonly day: number; readonly direction: -1 | 0 | 1 } | null;
   /** "first day of", "last friday of": the n-th, or -1 for the last; a null weekday is any day. */
   ofMonth: { readonly nth: number; readonly weekday: number | null } | null;
+  /** "next week", "this week": then "monday" is the Monday of that week, not the next one from that day. */
+  inWeek: boolean;
 }
 
 type Rule = readonly [pattern: RegExp, take: (found: RegExpExecArray, reading: Reading) => boolean];
@@ -42,7 +44,12 @@ const rules: readonly Rule[] = [
   [/tomorrow\b/y, (_, reading) => moveDay(reading, 1)],
   [/yesterday\b/y, (_, reading) => moveDay(reading, -1)],
   [/(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)[t ]?/y, (found, reading) => setDay(reading, found[1], found[2], found[3])],
-  [/(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/y, (found, reading) => setDay(reading, found[3], found[2], found[1])],
+  [/(\d{4})\/(\d{1,2})\/(\d{1,2})(?!\d)/y, (found, reading) => setDay(reading, found[1], found[2], found[3])],
+  [/(\d{4})(\d{2})(\d{2})(?!\d)/y, (found, reading) => setDay(reading, found[1], found[2], found[3])],
+  [/(\d{1,2})[.-](\d{1,2})[.-](\d{4})(?!\d)/y, (found, reading) => setDay(reading, found[3], found[2], found[1])],
+  // With slashes the month stands first, as in PHP.
+  [/(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\d)/y, (found, reading) => setDay(reading, found[3], found[1], found[2])],
+  [/(\d{1,2})(?::(\d{2}))?(?::(\d{2}))? ?([ap])\.?m\b\.?/y, setHalfDayTime],
   [
     /(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)/y,
     (found, reading) => setTime(reading, Number(found[1]), Number(found[2]), Number(found[3] ?? 0)),
@@ -61,7 +68,7 @@ const rules: readonly Rule[] = [
     (found, reading) => setOfMonth(reading, found[1], found[2] ?? null),
   ],
   [new RegExp(`([+-]?) *(\\d{1,6}) *${unitName}( ago)?(?![a-z])`, "y"), moveBy],
-  [new RegExp(`(next|last|previous|this) ${unitName}(?![a-z])`, "y"), (found, reading) => move(reading, found[2], directionOf(found[1]))],
+  [new RegExp(`(next|last|previous|this) ${unitName}(?![a-z])`, "y"), moveToNamed],
   [
     new RegExp(`(?:(next|last|previous|this) )?${dayName}(?![a-z])`, "y"),
     (found, reading) => setWeekday(reading, found[2], directionOf(found[1])),
@@ -91,7 +98,15 @@ export function parseRelativeTime(text: string, baseMs: number, timeZone: string
 
 function readingFrom({ year, month, day, hour, minute, second }: Local): Reading {
   const sums = { years: 0, months: 0, days: 0, seconds: 0, workdays: 0 };
-  return { day: { year, month, day }, time: { hour, minute, second }, hasTime: false, ...sums, weekday: null, ofMonth: null };
+  return {
+    day: { year, month, day },
+    time: { hour, minute, second },
+    hasTime: false,
+    ...sums,
+    weekday: null,
+    ofMonth: null,
+    inWeek: false,
+  };
 }
 
 /** Where the words go on after the rule that fits here; null where none does. */
@@ -111,7 +126,7 @@ function momentOf(reading: Reading, timeZone: string): number | null {
   let local = utcParts(utcMs({ year: year + reading.years, month: month + reading.months, day: started, ...midnight }));
   if (reading.ofMonth) local = dayOfMonth(local, reading.ofMonth);
   local = shifted(local, reading.days);
-  if (reading.weekday) local = toWeekday(local, reading.weekday);
+  if (reading.weekday) local = reading.inWeek ? ofWeek(local, reading.weekday.day) : toWeekday(local, reading.weekday);
   local = addWeekdays(local, reading.workdays);
   if (!isRepresentable(utcMs(local))) return null;
   const ms = fromLocal({ ...local, ...reading.time }, timeZone) + reading.seconds * 1000;
@@ -136,6 +151,11 @@ function toWeekday(local: Local, { day, direction }: NonNullable<Reading["weekda
   return shifted(local, ahead - 7);
 }
 
+/** That day of the week, which begins on Monday. */
+function ofWeek(local: Local, day: number): Local {
+  return shifted(local, ((day + 6) % 7) - ((weekdayOf(local) + 6) % 7));
+}
+
 function addWeekdays(local: Local, count: number): Local {
   let result = local;
   for (let left = Math.abs(count); left > 0; ) {
@@ -149,6 +169,13 @@ function setTime(reading: Reading, hour: number, minute: number, second: number)
   reading.time = { hour, minute, second };
   reading.hasTime = true;
   return hour < 24 && minute < 60 && second < 60;
+}
+
+/** `5 pm`, `12:30 am`, which is half past midnight. */
+function setHalfDayTime(found: RegExpExecArray, reading: Reading): boolean {
+  const hour = Number(found[1]);
+  const isSaid = hour >= 1 && hour <= 12;
+  return isSaid && setTime(reading, (hour % 12) + (found[4] === "p" ? 12 : 0), Number(found[2] ?? 0), Number(found[3] ?? 0));
 }
 
 /** Words that name a day mean its midnight, unless a time is said as well. */
@@ -195,6 +222,11 @@ function directionOf(word: string | undefined): -1 | 0 | 1 {
 function moveBy(found: RegExpExecArray, reading: Reading): boolean {
   const amount = (found[1] === "-" ? -1 : 1) * Number(found[2]) * (found[4] === undefined ? 1 : -1);
   return move(reading, found[3], amount);
+}
+
+function moveToNamed(found: RegExpExecArray, reading: Reading): boolean {
+  if (found[2] === "week") reading.inWeek = true;
+  return move(reading, found[2], directionOf(found[1]));
 }
 
 function move(reading: Reading, unit: string | undefined, amount: number): boolean {
