@@ -1,4 +1,4 @@
-// kontor workflow list | log | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
+// kontor workflow list | log | result | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
 import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, Option } from "commander";
 import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
@@ -6,6 +6,7 @@ import { listWorkflows } from "../operations/list-workflows.ts";
 import { restartWorkflow } from "../operations/restart-workflow.ts";
 import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
+import { readWorkflowResult } from "../operations/workflow-result.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 export function workflowCommand(): Command {
@@ -13,8 +14,11 @@ export function workflowCommand(): Command {
   command.addCommand(withCommonOptions(new Command("list")).description("the 50 workflows that moved last").action(listRunning));
   command.addCommand(withCommonOptions(new Command("log")).description("print a workflow's log").argument("<id>").action(printLog));
   command.addCommand(
+    withCommonOptions(new Command("result")).description("print what a workflow says it has come to").argument("<id>").action(printResult),
+  );
+  command.addCommand(
     withCommonOptions(new Command("incidents"))
-      .description("what keeps workflows from going on, and calls that were given up")
+      .description("what keeps workflows from going on, and calls and mail that were given up")
       .action(incidents),
   );
   command.addCommand(
@@ -89,6 +93,16 @@ async function printLog(id: string, options: CommonOptions): Promise<void> {
         entries.map((entry) => [entry.at.toISOString(), entry.title || entry.activity, entry.text]),
       ),
     );
+  });
+}
+
+async function printResult(id: string, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const result = await readWorkflowResult(runtime, await portalOf(runtime, options), id);
+    const values = Object.entries(result?.values ?? {}).map(
+      ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    );
+    show(options, result, result === null ? ["The workflow has said nothing of a result"] : values);
   });
 }
 

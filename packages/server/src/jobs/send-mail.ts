@@ -34,20 +34,21 @@ async function sendMail<R>(world: MailWorld, job: Job, signal: AbortSignal): Pro
     await endAttempt(world.database, job.portalId, id, { status: "queued", reason: handed.reason, isAttempt: true });
     return { kind: "retry", afterMs };
   }
-  const ended = endOf(handed, job.attempt);
+  const ended = endOf(handed, job.attempt, plan.missing);
   if (ended.status === "failed") world.log.warn({ portalId: job.portalId, mail: id, workflowId: plan.mail.workflowId }, ended.reason);
   return end(world, job, id, { ...ended, isAttempt: true });
 }
 
-function endOf(handed: Handed, attempts: number): { readonly status: Mail["status"]; readonly reason: string } {
+function endOf(handed: Handed, attempts: number, missing: readonly string[]): { readonly status: Mail["status"]; readonly reason: string } {
   if (handed.kind === "final") return { status: "failed", reason: handed.reason };
   if (handed.kind === "passing") return { status: "failed", reason: `${handed.reason} (after ${attempts} attempts)` };
-  return { status: "sent", reason: handed.refused.length === 0 ? "" : `The mail server did not take it for ${handed.refused.join(", ")}.` };
+  const refused = handed.refused.length === 0 ? [] : [`The mail server did not take it for ${handed.refused.join(", ")}.`];
+  return { status: "sent", reason: [...refused, ...missing].join(" ") };
 }
 
-function messageOf(portalId: number, { mail, from, host }: MailPlan): Parameters<typeof handOver>[1] {
+function messageOf(portalId: number, { mail, files, from, host }: MailPlan): Parameters<typeof handOver>[1] {
   const { id, recipients: to, subject, body, isHtml } = mail;
-  return { from, to, subject, body, isHtml, files: [], messageId: `<kontor-${portalId}-${id}-${mail.createdAt.getTime()}@${host}>` };
+  return { from, to, subject, body, isHtml, files, messageId: `<kontor-${portalId}-${id}-${mail.createdAt.getTime()}@${host}>` };
 }
 
 /** The job goes with what it has come to: neither is known without the other. */

@@ -1,8 +1,11 @@
 // The outbox and the mail server of a portal, as people look after them.
+
+import { asText } from "@kontor/engine/model";
 import { seal, unseal } from "../apps/sealed.ts";
 import { parseSmtpAddress, type SmtpAddress, shownSmtpAddress } from "../apps/smtp-address.ts";
 import type { Db } from "../db/db.ts";
 import { enqueue, type NewJob } from "../queue/enqueue.ts";
+import { readFile, type StoredFile } from "../store/file.ts";
 import { listMail, type Mail, type Mailer, readMail, readMailer, requeueMail, writeMailer } from "../store/mail.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -84,6 +87,9 @@ export async function changeMailSettings(
 
 export interface MailPlan {
   readonly mail: Mail;
+  readonly files: readonly StoredFile[];
+  /** Sentences about files that the mail goes without. */
+  readonly missing: readonly string[];
   /** Null: there is no mail server. */
   readonly server: SmtpAddress | null;
   readonly from: string;
@@ -99,7 +105,26 @@ export async function planMail(db: Db, portalId: number, id: number, fallback: S
   const server = ownAddress(mailer) ?? fallback;
   const host = URL.canParse(mailer.publicUrl) ? new URL(mailer.publicUrl).hostname : "localhost";
   const from = mail.sender || mailer.mailFrom || (server?.user.includes("@") ? server.user : `noreply@${host}`);
-  return { mail, server, from, host };
+  return { mail, server, from, host, ...(await filesOf(db, portalId, mail)) };
+}
+
+/** What mail servers take at most, as a rule. */
+const mostFileBytes = 20 * 1024 * 1024;
+
+/** A mail goes without a file that cannot be had: what it says matters more. */
+async function filesOf(db: Db, portalId: number, { attachments }: Mail): Promise<Pick<MailPlan, "files" | "missing">> {
+  const files: StoredFile[] = [];
+  const missing: string[] = [];
+  let bytes = 0;
+  for (const one of attachments) {
+    const id = Number(asText(one));
+    const file = Number.isSafeInteger(id) && id > 0 ? await readFile(db, portalId, id) : null;
+    bytes += file?.content.length ?? 0;
+    if (file && bytes <= mostFileBytes) files.push(file);
+    else if (file) missing.push(`It went without ${file.name}: all files together are larger than ${mostFileBytes / 1024 / 1024} MB.`);
+    else missing.push(`It went without the file ${JSON.stringify(one).slice(0, 100)}, which is not there.`);
+  }
+  return { files, missing };
 }
 
 function ownAddress({ key, smtp }: Mailer): SmtpAddress | null {

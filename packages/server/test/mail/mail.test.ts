@@ -10,6 +10,7 @@ import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { noHooks } from "../../src/queue/hooks.ts";
 import type { Worker } from "../../src/queue/worker.ts";
+import { freshFileIds, insertFile } from "../../src/store/file.ts";
 import { createWorld, people, step, type World } from "../support/world.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
@@ -94,6 +95,21 @@ describe("with a mail server", () => {
     await write({ MailMessageType: "html", MailText: "<b>Hello</b>" });
     expect(office.letters.at(-1)?.from).toBe("office@example.org");
     expect(office.letters.at(-1)?.source).toContain("text/html");
+  });
+
+  it("takes files along, and says which it went without", async () => {
+    const content = Buffer.from("%PDF-");
+    const [id = 0] = await freshFileIds(runtime.database, 1);
+    await runtime.database.transaction((tx) => insertFile(tx, world.portalId, { id, name: "offer.pdf", content }, people.admin, "w"));
+    const mail = await write({ File: [id, 999_999, "/etc/passwd"] });
+    expect(mail).toMatchObject({
+      status: "sent",
+      reason: expect.stringMatching(/without the file 999999, which is not there.*etc.passwd/),
+    });
+    expect(office.letters.at(-1)?.source).toContain("filename=offer.pdf");
+    expect(office.letters.at(-1)?.source).toContain(content.toString("base64"));
+    expect(office.letters.at(-1)?.source).not.toContain("root:");
+    await runtime.database.run({ text: "delete from mail", values: [] });
   });
 
   it("opens no file and fetches no address that a text names", async () => {
