@@ -154,6 +154,23 @@ function described(line: string, asked: object, shown: object): Case {
   );
 }
 
+/** A task whose details are for those who take part. */
+function closed(line: string, as: Case["as"], DESCRIPTION: string): Case {
+  return {
+    ...{ line: `a closed task: ${line}`, as },
+    params: async (world) => {
+      const { workflow } = await startedTask(world, "ReviewActivity", { AccessControl: "Y", Description: "Secret" });
+      return { select: ["NAME", "DESCRIPTION", "PARAMETERS"], filter: { USER_ID: 2, WORKFLOW_ID: workflow } };
+    },
+    answers: {
+      result: [
+        { NAME: "Ask", DESCRIPTION, PARAMETERS: DESCRIPTION === "" ? [] : expect.objectContaining({ StatusOkLabel: "Acknowledged" }) },
+      ],
+      total: 1,
+    },
+  };
+}
+
 /** A task of the employee, the manager, the accountant and a person who has been dismissed since. */
 const shared = once(async (world) => {
   const { runtime, portalId } = world;
@@ -399,6 +416,31 @@ replay("bizproc.task.list", "bizproc/bizproc-task/bizproc-task-list.md", [
   ),
   described("Settings", { Settings: { a: "b" } }, { Settings: { a: "b" } }),
   described("a default from the document", { Default: "{=Document:TITLE}" }, { Default: "Desk" }),
+  described("a default in a text", { Default: "About {=Document:TITLE}" }, { Default: "About Desk" }),
+  described("a default that is calculated", { Type: "int", Default: "{{=2*21}}" }, { Type: "int", Default: 42 }),
+  described("several defaults", { Multiple: "Y", Default: ["{=Document:TITLE}", "x"] }, { Multiple: true, Default: ["Desk", "x"] }),
+  described(
+    "a person from the document",
+    { Type: "user", Default: "{=Document:CREATED_BY_ID}" },
+    {
+      ...{ Type: "user", Default: "user_1" },
+    },
+  ),
+  described("a time", { Type: "time", Default: "9:05" }, { Type: "time", Default: "09:05" }),
+  described("money", { Type: "UF:money", Default: "100|USD" }, { Type: "UF:money", Default: "100|USD" }),
+  described("a telephone", { Type: "phone", Default: "+49 30 1" }, { Type: "phone", Default: "+49 30 1" }),
+  described("an old type by its letter", { Type: "N", Default: "2" }, { Type: "double", Default: 2 }),
+  described("a file without a default", { Type: "file" }, { Type: "file" }),
+  parameters(
+    "a task that is closed to others, for whoever takes part in it",
+    "ReviewActivity",
+    { AccessControl: "Y" },
+    { CommentLabel: "Comment", CommentRequired: "N", ShowComment: "Y", StatusOkLabel: "Acknowledged" },
+  ),
+  closed("an administrator reads it", "admin", "Secret"),
+  closed("who takes part reads it", "employee", "Secret"),
+  closed("the head, who does not take part, reads neither description nor parameters", "manager", ""),
+  closed("the head of the head neither", "director", ""),
 
   seen("who: an administrator without USER_ID sees everybody's", "admin", {}, [2, 3, 5, 6]),
   seen("who: an administrator with a USER_ID", "admin", { USER_ID: 5 }, [5]),
