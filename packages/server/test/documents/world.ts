@@ -41,7 +41,7 @@ export async function documentWorld({ timeZone = "Europe/Berlin" } = {}): Promis
   const compiled = compile(parseTemplate({ VERSION: 2, TEMPLATE: [empty] }));
   const runtime: Runtime = {
     ...createRuntime(database),
-    directories: { get: async () => ({ people: new Map(), departments: new Map() }) },
+    directories: { get: async () => ({ people: new Map(), departments: new Map(), limits: {} }) },
     templates: { get: async () => compiled },
   };
   const call: DocumentWorld["call"] = async (method, params, userId = 1) => {
