@@ -96,7 +96,7 @@ const rows: Readonly<Record<string, Row>> = {
   CrmSetOrderPaid: ["Mark the order as paid", "crm", "", "shop"],
   CrmSetShipmentStatus: ["Change the shipment's status", "crm", "", "shop"],
   CrmTimelineCommentAdd: ["Comment in the timeline", "crm"],
-  CrmWaitActivity: ["Wait before the next contact", "crm"],
+  CrmWaitActivity: ["Note a pause before the next contact", "crm", "WaitId:int"],
   DelayActivity: ["Pause", "flow"],
   DeleteDocumentActivity: ["Delete the document", "document"],
   DiskAddFolderActivity: ["Make a folder", "drive", "ObjectId:int DetailUrl:string"],

@@ -64,7 +64,10 @@ export const planWait: ActivityType = {
     else if (endsAt <= now) step.log("error", `There is nothing to wait for: ${dateText(endsAt, timeZone)} is over.`);
     else {
       const title = step.text("WaitDescription") || `Until ${dateText(endsAt, timeZone)}`;
-      createRecords(step, [{ kind: "wait", title, responsible: step.usersIn("responsible")[0] ?? null, startsAt: now, endsAt }]);
+      const [id] = createRecords(step, [
+        { kind: "wait", title, responsible: step.usersIn("responsible")[0] ?? null, startsAt: now, endsAt },
+      ]);
+      step.setResults({ WaitId: id ?? null });
     }
     step.close();
   },

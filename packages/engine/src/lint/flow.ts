@@ -19,7 +19,6 @@ const waiting = new Set([
   "listenactivity",
   "crmdealstagelistenactivity",
   "crmleadstatuslistenactivity",
-  "crmwaitactivity",
 ]);
 
 /** Steps that wait where this property says so. */
