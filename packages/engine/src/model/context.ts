@@ -1,8 +1,14 @@
 // Everything that `advance` may know of the world, loaded by the operation before it runs.
 import type { DocumentTriple, UserId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
-import type { Absence } from "./question.ts";
 import type { ValueMap } from "./value.ts";
+
+/** Milliseconds since 1970 on the portal's clock; the end is the first moment that is no absence any more. */
+export interface Absence {
+  readonly user: UserId;
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface Person {
   readonly id: UserId;

@@ -1,6 +1,6 @@
 // What a step may ask of the server in the middle of a run. The run stops there, the server looks it up, and the run goes on.
 // Nothing is saved in between: a question changes no workflow.
-import type { DocumentSnapshot } from "./context.ts";
+import type { Absence, DocumentSnapshot } from "./context.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { RecordFacts } from "./record.ts";
@@ -61,13 +61,6 @@ export interface Presence {
   /** Those that are not over yet. */
   readonly absences: readonly Absence[];
   readonly working: readonly UserId[];
-}
-
-/** Milliseconds since 1970 on the portal's clock; the end is the first moment that is no absence any more. */
-export interface Absence {
-  readonly user: UserId;
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface Answers {
