@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { sentenceOf } from "./command.ts";
+import { documentCommand } from "./document.ts";
 import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
 import { fieldCommand } from "./field.ts";
 import { globalCommand } from "./global.ts";
@@ -31,6 +32,7 @@ for (const command of [
   recordCommand(),
   portalCommand(),
   documentTypeCommand(),
+  documentCommand(),
   pipelineCommand(),
   stageCommand(),
   fieldCommand(),

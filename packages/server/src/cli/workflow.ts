@@ -1,6 +1,7 @@
 // kontor workflow list | log | result | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
 import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, Option } from "commander";
+import { readAccessRights } from "../operations/access-rights.ts";
 import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
 import { listWorkflows } from "../operations/list-workflows.ts";
 import { restartWorkflow } from "../operations/restart-workflow.ts";
@@ -8,10 +9,14 @@ import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
 import { readWorkflowResult } from "../operations/workflow-result.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { showRights } from "./document.ts";
 
 export function workflowCommand(): Command {
   const command = new Command("workflow").description("running workflows, their logs and incidents");
   command.addCommand(withCommonOptions(new Command("list")).description("the 50 workflows that moved last").action(listRunning));
+  command.addCommand(
+    withCommonOptions(new Command("rights")).description("rights that a workflow has set on itself").argument("<id>").action(printRights),
+  );
   command.addCommand(withCommonOptions(new Command("log")).description("print a workflow's log").argument("<id>").action(printLog));
   command.addCommand(
     withCommonOptions(new Command("result")).description("print what a workflow says it has come to").argument("<id>").action(printResult),
@@ -79,6 +84,12 @@ async function listRunning(options: CommonOptions): Promise<void> {
       `${total} not finished`,
     ]);
   });
+}
+
+async function printRights(id: string, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) =>
+    showRights(options, await readAccessRights(runtime, await portalOf(runtime, options), id)),
+  );
 }
 
 async function printLog(id: string, options: CommonOptions): Promise<void> {

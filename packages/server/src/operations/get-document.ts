@@ -1,25 +1,29 @@
 // A document as clients read it; and what all operations on documents begin with: which type, which row.
 import type { ValueMap } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
-import { type DocumentType, typeOf } from "../documents/registry.ts";
+import { type DocumentType, documentTypeOfCode, typeOf } from "../documents/registry.ts";
 import { type Selection, wireFields } from "../documents/wire-fields.ts";
-import { findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
+import { type DocumentRow, findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
 import { findDefinition, findListBySymbolicCode } from "../store/document-type.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What a client names as the kind of a document. */
 export type DocumentKind =
-  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY" }
+  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY" | `DYNAMIC_${number}` }
   /** A list by its number or, where that is null, by its symbolic code. */
   | { readonly kind: "list"; readonly blockType: string; readonly number: number | null; readonly symbolicCode: string };
 
 /** A row by its number or, for elements of lists, by its symbolic code. */
 export type DocumentKey = { readonly number: number } | { readonly code: string };
 
-/** @throws Refusal `list-not-found` */
+/** @throws Refusal `list-not-found`, `item-type-not-found` */
 export async function resolveType(db: Db, portalId: number, kind: DocumentKind): Promise<DocumentType> {
-  if (kind.kind === "crm") return typeOf(kind.code, await findDefinition(db, portalId, kind.code));
+  if (kind.kind === "crm") {
+    const type = await documentTypeOfCode(db, portalId, kind.code);
+    if (!type) throw new Refusal("item-type-not-found");
+    return type;
+  }
   const { number, symbolicCode, blockType } = kind;
   const list =
     number === null ? await findListBySymbolicCode(db, portalId, symbolicCode) : await findDefinition(db, portalId, `iblock_${number}`);
@@ -53,12 +57,26 @@ export async function getDocument(
   { portalId, kind, key, selection = null, timeZone }: DocumentRequest,
 ): Promise<ValueMap> {
   const db = runtime.database;
-  const type = await resolveType(db, portalId, kind);
   // Every active person of the portal may read every document: rights on documents do not exist yet.
-  const [row, zone] = await Promise.all([
-    resolveNumber(db, portalId, type, key).then((number) => readDocument(db, portalId, type.code, number)),
+  const [{ type, row }, zone] = await Promise.all([
+    readTyped(db, portalId, kind, key),
     timeZone ?? readPortalClock(db, portalId).then((clock) => clock.timeZone),
   ]);
   if (!row) throw documentNotFound(type);
   return wireFields(type, row, zone, selection);
+}
+
+/** Documents of the CRM are stored under the name that the caller gives: they need not wait for their type. */
+async function readTyped(
+  db: Db,
+  portalId: number,
+  kind: DocumentKind,
+  key: DocumentKey,
+): Promise<{ readonly type: DocumentType; readonly row: DocumentRow | null }> {
+  if (kind.kind === "crm" && "number" in key) {
+    const [type, row] = await Promise.all([resolveType(db, portalId, kind), readDocument(db, portalId, kind.code, key.number)]);
+    return { type, row };
+  }
+  const type = await resolveType(db, portalId, kind);
+  return { type, row: await readDocument(db, portalId, type.code, await resolveNumber(db, portalId, type, key)) };
 }

@@ -23,7 +23,7 @@ const atom = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00$/;
 
 beforeEach(async () => {
   await database.run({
-    text: "truncate document; truncate template; truncate workflow; truncate workflow_history; update portal set clock_offset_ms = 0",
+    text: "truncate document; truncate template cascade; truncate workflow; truncate workflow_history; update portal set clock_offset_ms = 0",
     values: [],
   });
 });

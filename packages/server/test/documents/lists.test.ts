@@ -27,7 +27,7 @@ const number = await addList(runtime, { portalId, name: "Requests", code: "reque
 const here = { IBLOCK_TYPE_ID: "bitrix_processes", IBLOCK_ID: number };
 
 beforeEach(async () => {
-  await database.run({ text: "truncate document; truncate template; truncate workflow_history", values: [] });
+  await database.run({ text: "truncate document; truncate template cascade; truncate workflow_history", values: [] });
 });
 
 async function addElement(code: string, FIELDS: Fields): Promise<number> {
