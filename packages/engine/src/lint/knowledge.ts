@@ -1,9 +1,10 @@
 // What a check may know beside the template: more of it finds more.
+import { crmTypeOf } from "../activities/documents.ts";
 import { type CompiledTemplate, isApplicationType, type Node } from "../compile.ts";
 import type { ApplicationActivity, Directory } from "../model/context.ts";
 import type { DocumentTriple } from "../model/ids.ts";
 import type { PropertyDefinition } from "../model/property.ts";
-import { asList, asText } from "../model/value.ts";
+import { asList, asText, type Value } from "../model/value.ts";
 import { numberIn, typeOf } from "./nodes.ts";
 
 export interface Knowledge {
@@ -66,7 +67,13 @@ const ownChanges = new Set([
   "crmchangestatusactivity",
   "crmchangeresponsibleactivity",
   "crmchangedealcategoryactivity",
+  "crmsetobserverfield",
+  "crmconvertdocumentactivity",
+  "crmcreateleadcontactactivity",
+  "publishdocumentactivity",
+  "unpublishdocumentactivity",
 ]);
+const clientChanges: Readonly<Record<string, string>> = { crmsetcontactfield: "crm/contact", crmsetcompanyfield: "crm/company" };
 const created: Readonly<Record<string, string>> = {
   createcrmleaddocumentactivity: "crm/lead",
   createcrmdealdocumentactivity: "crm/deal",
@@ -76,6 +83,13 @@ const created: Readonly<Record<string, string>> = {
   crmcreatereturnleadactivity: "crm/lead",
   crmcreateleadcontactactivity: "crm/contact",
 };
+
+function convertible(items: Value | undefined): readonly string[] {
+  return asList(items).flatMap((item) => {
+    const type = crmTypeOf(asText(item));
+    return type ? [documentTypeKey(type)] : [];
+  });
+}
 
 export function touchesOf(compiled: CompiledTemplate, documentType: string): Touches {
   const changes = new Set<string>();
@@ -93,6 +107,13 @@ export function touchesOf(compiled: CompiledTemplate, documentType: string): Tou
       const key = documentTypeKey([module ?? "", entity ?? "", list ?? ""]);
       if (list) (type.startsWith("update") ? changes : creates).add(key);
     }
+    const client = Object.hasOwn(clientChanges, type) ? clientChanges[type] : undefined;
+    if (client !== undefined) changes.add(client);
+    if (type === "crmupdatedynamicactivity" || type === "crmcreatedynamicactivity") {
+      const named = crmTypeOf(asText(properties["DynamicTypeId"]));
+      if (named) (type === "crmupdatedynamicactivity" ? changes : creates).add(documentTypeKey(named));
+    }
+    if (type === "crmconvertdocumentactivity") for (const made of convertible(properties["Items"])) creates.add(made);
     const made = Object.hasOwn(created, type) ? created[type] : undefined;
     if (made !== undefined) creates.add(made);
     if (type === "startworkflowactivity") {
