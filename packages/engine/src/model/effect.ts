@@ -1,7 +1,8 @@
 // What a step wants done outside the workflow. The operation writes each as a row in the same transaction as the new state.
+
+import type { Absence } from "./context.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
-import type { Absence } from "./question.ts";
 import type { RecordPatch, RecordRequest } from "./record.ts";
 import type { Value, ValueMap } from "./value.ts";
 
