@@ -19,16 +19,17 @@ export const setField: ActivityType = {
 
 function write(step: Step): void {
   const merge = step.flag("MergeMultipleFields", false);
-  const fields: Record<string, Value> = {};
+  const written: [string, Value][] = [];
   const problems: string[] = [];
   for (const [name, raw] of Object.entries(asMap(step.node.activity.properties["FieldValue"]))) {
     const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
     const value = definition ? step.evaluateAs(raw, definition) : step.evaluate(raw);
     if (definition && isLost(step, definition, raw, value)) problems.push(problemText(definition, step.evaluate(raw)));
-    else fields[name] = merge && definition?.multiple ? union(current(step, name), value) : value;
+    else written.push([name, merge && definition?.multiple ? union(current(step, name), value) : value]);
   }
   const modifiedBy = step.users("ModifiedBy")[0] ?? null;
-  if (Object.keys(fields).length > 0) step.writeDocument(fields, modifiedBy);
+  // A field may be called `__proto__`, which an assignment would lose.
+  if (written.length > 0) step.writeDocument(Object.fromEntries(written), modifiedBy);
   tell(step, problems);
   step.close();
 }
