@@ -3,7 +3,7 @@ import { httpCalls } from "../../src/jobs/http-call.ts";
 import { allJobHandlers } from "../../src/jobs/registry.ts";
 import { killWorkflow } from "../../src/operations/kill-workflow.ts";
 import { moveClock } from "../../src/operations/move-clock.ts";
-import { readTaskReminder, setTaskReminder } from "../../src/operations/task-reminders.ts";
+import { readTaskReminder, remindOfTask, setTaskReminder } from "../../src/operations/task-reminders.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { noHooks } from "../../src/queue/hooks.ts";
 import { runDueJobs } from "../../src/queue/run-due-jobs.ts";
@@ -85,6 +85,20 @@ describe("a portal that reminds people a day before", () => {
     expect(await texts(workflow)).toEqual([late]);
     await after(4 * hour);
     expect(await texts(workflow)).toEqual([late, late]);
+  });
+
+  it("tells them once where two workers have come to hold the same job", async () => {
+    const { runtime, portalId } = world;
+    const workflow = await asked(dueInDays(1));
+    await moveClock(runtime, portalId, day);
+    const [job] = await runtime.database.sql<{ id: number; attempt: number; task: number }>`
+      select id, attempt, (payload->>'task')::bigint as task from job where workflow_id = ${workflow}`;
+    if (job === undefined) throw new Error("the task has no job");
+    const due = { portalId, taskId: job.task, claim: job };
+    await Promise.all([remindOfTask(runtime, due), remindOfTask(runtime, due)]);
+    await remindOfTask(runtime, due);
+    expect(await texts(workflow)).toEqual([late]);
+    expect(await jobs(workflow)).toHaveLength(1);
   });
 
   it("names the deadline on the portal's clock", async () => {
