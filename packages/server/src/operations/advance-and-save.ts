@@ -8,7 +8,7 @@ import { enqueue } from "../queue/enqueue.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
 import { isWatched } from "./document-changed.ts";
-import { documentEvent } from "./document-event.ts";
+import { documentEvents } from "./document-event.ts";
 import { type Draft, emptyDraft, filled, type Surroundings } from "./effects/change.ts";
 import { releaseLock } from "./effects/document-state.ts";
 import { writeOwnDocument } from "./effects/documents.ts";
@@ -199,6 +199,6 @@ function tellParent({ beyond }: Draft, workflow: Workflow, { portal, id }: Place
 
 /** However often a move writes to its document, applications are told once. */
 function eventsOf({ document }: Draft, { storageType, documentNumber }: Place): Pick<WorkflowChange, "events"> {
-  const event = Object.keys(document).length > 0 ? documentEvent(storageType, documentNumber, "UPDATE", null) : null;
-  return event === null ? {} : { events: [{ name: event.name, data: event.data }] };
+  const events = Object.keys(document).length > 0 ? documentEvents(storageType, documentNumber, "UPDATE", null) : [];
+  return events.length === 0 ? {} : { events: events.map(({ name, data }) => ({ name, data })) };
 }

@@ -5,11 +5,13 @@ import type { RaisedEvent } from "../store/event-binding.ts";
 
 export type DocumentVerb = "ADD" | "UPDATE" | "DELETE";
 
-/** Null: nobody is told of documents of this type, as of elements of lists. @param userId who did it; null: a workflow */
-export function documentEvent(typeCode: string, id: number, verb: DocumentVerb, userId: number | null): RaisedEvent | null {
+/** None: nobody is told of documents of this type, as of elements of lists. @param userId who did it; null: a workflow */
+export function documentEvents(typeCode: string, id: number, verb: DocumentVerb, userId: number | null): readonly RaisedEvent[] {
   if (typeCode.startsWith("DYNAMIC_")) {
-    return { name: `ONCRMDYNAMICITEM${verb}`, data: [["FIELDS", { ID: id, ENTITY_TYPE_ID: dynamicNumber(typeCode) }]], userId };
+    const number = dynamicNumber(typeCode);
+    const name = `ONCRMDYNAMICITEM${verb}`;
+    const event: RaisedEvent = { name, data: [["FIELDS", { ID: id, ENTITY_TYPE_ID: number }]], userId };
+    return [event, { ...event, name: `${name}_${number}` }];
   }
-  if (programType(typeCode) === null) return null;
-  return { name: `ONCRM${typeCode}${verb}`, data: [["FIELDS", { ID: id }]], userId };
+  return programType(typeCode) === null ? [] : [{ name: `ONCRM${typeCode}${verb}`, data: [["FIELDS", { ID: id }]], userId }];
 }

@@ -4,8 +4,9 @@ import type { Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { dateTimeText } from "../documents/zone-time.ts";
 import { type DocumentRow, deleteDocument, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
+import { type RaisedEvent, raiseEvent } from "../store/event-binding.ts";
 import { type DocumentChanged, documentChanged } from "./document-changed.ts";
-import { documentEvent } from "./document-event.ts";
+import { type DocumentVerb, documentEvents } from "./document-event.ts";
 
 /** The portal's clock: a test may have moved it. */
 export interface PortalNow {
@@ -44,7 +45,7 @@ export async function insertNew(tx: Tx, id: number, write: Write): Promise<void>
   const derived = { ...written, ...type.derived(written) };
   const stored = { ...derived, ...type.stamp({ written: derived, userId, now: dateTimeText(now.getTime(), "UTC") }) };
   const row = { type: type.code, id, fields: stored, createdAt: now, modifiedAt: now };
-  await insertDocument(tx, portalId, row, documentEvent(type.code, id, "ADD", toldUser(write)));
+  await telling(tx, write, id, "ADD", (event) => insertDocument(tx, portalId, row, event));
   await documentChanged(tx, {
     portalId,
     type,
@@ -59,8 +60,7 @@ export async function insertNew(tx: Tx, id: number, write: Write): Promise<void>
 /** A row that the transaction has locked. False: it was already gone. */
 export async function removeRow(tx: Tx, row: DocumentRow, write: Omit<Write, "fields" | "clock">): Promise<boolean> {
   const { portalId, type } = write;
-  const event = documentEvent(type.code, row.id, "DELETE", toldUser(write));
-  if (!(await deleteDocument(tx, portalId, type.code, row.id, event))) return false;
+  if (!(await telling(tx, write, row.id, "DELETE", (event) => deleteDocument(tx, portalId, type.code, row.id, event)))) return false;
   await documentChanged(tx, { portalId, type, id: row.id, before: row.fields, after: null, changed: [], by: writerOf(write) });
   return true;
 }
@@ -69,9 +69,19 @@ function writerOf({ userId, workflowId }: Pick<Write, "userId" | "workflowId">):
   return { userId, workflowId };
 }
 
-/** Who applications are told did it; null: a workflow. */
-function toldUser({ userId, workflowId }: Pick<Write, "userId" | "workflowId">): number | null {
-  return workflowId === null ? userId : null;
+/** The event goes in the statement that writes; a smart process has one more, of its own. */
+async function telling<T>(
+  tx: Tx,
+  { portalId, type, userId, workflowId }: Omit<Write, "fields" | "clock">,
+  id: number,
+  verb: DocumentVerb,
+  write: (event: RaisedEvent | null) => Promise<T>,
+): Promise<T> {
+  // A workflow is nobody.
+  const [event = null, ...others] = documentEvents(type.code, id, verb, workflowId === null ? userId : null);
+  const written = await write(event);
+  for (const other of others) await raiseEvent(tx, portalId, other);
+  return written;
 }
 
 /**
@@ -88,7 +98,7 @@ export async function overwrite(tx: Tx, before: DocumentRow, kept: ValueMap, wri
   const stamp = type.stamp({ written: really, userId, now: dateTimeText(clock.now.getTime(), "UTC") });
   const row = { type: type.code, id: before.id, fields: { ...after, ...stamp }, modifiedAt: clock.now };
   // Also where nothing but the date of the change is new.
-  await writeDocument(tx, portalId, row, documentEvent(type.code, before.id, "UPDATE", toldUser(write)));
+  await telling(tx, write, before.id, "UPDATE", (event) => writeDocument(tx, portalId, row, event));
   await documentChanged(tx, { portalId, type, id: before.id, before: before.fields, after: row.fields, changed, by: writerOf(write) });
   return changed;
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { addDocument } from "../../src/operations/add-document.ts";
+import { addSmartProcess } from "../../src/operations/document-types.ts";
 import { installApplication } from "../../src/operations/install-application.ts";
 import { until } from "../support/server-process.ts";
 import { dealType, people, step } from "../support/world.ts";
@@ -28,6 +30,19 @@ test.each(["deal", "lead"])("what happens to a %s is told, each time with its nu
   await ofEmployee(`crm.${kind}.update`, { id, fields: { TITLE: "Tables" } });
   await ofEmployee(`crm.${kind}.delete`, { id });
   expect(await events()).toEqual(names.toSorted().map((name) => [name, String(id)]));
+});
+
+test("what happens to an item of a smart process is told under two names", async () => {
+  const { runtime, portalId } = world;
+  const { code } = await addSmartProcess(runtime, portalId, { name: "Contracts", number: 147, category: null });
+  for (const name of ["ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMADD_147", "ONCRMDYNAMICITEMADD_148"]) await mine.bind(name, path);
+  const kind = { kind: "crm", code: code as "DYNAMIC_147" } as const;
+  const id = await addDocument(runtime, { portalId, userId: people.admin, kind, fields: { TITLE: "Lease" } });
+  await until("both are told", async () => (await events()).length === 2);
+  expect(await events()).toEqual([
+    ["ONCRMDYNAMICITEMADD", String(id)],
+    ["ONCRMDYNAMICITEMADD_147", String(id)],
+  ]);
 });
 
 test("an event brings its binding, and access in the name of who caused it", async () => {
