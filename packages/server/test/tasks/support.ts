@@ -4,8 +4,6 @@ import { people, step, type TemplateParts } from "../support/world.ts";
 
 export type TaskKind = "ApproveActivity" | "ReviewActivity" | "RequestInformationActivity" | "RequestInformationOptionalActivity";
 
-export const branches = [step("SequenceActivity"), step("SequenceActivity")];
-
 /** An approval whose branches write `yes` or `no` to the log. */
 export function approval(properties: object): object {
   const branch = (text: string) => step("SequenceActivity", {}, [step("LogActivity", { Text: text })]);

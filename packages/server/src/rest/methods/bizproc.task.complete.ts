@@ -37,14 +37,17 @@ export const taskComplete = method({
       text: "The answer: `yes` or `no` to an approval, `ok` to an acknowledgment or a request for information, `cancel` where the latter may be declined.",
     },
     COMMENT: { text: "A comment. Some tasks demand one." },
-    FIELDS: { text: "What a request for information asks for, by the ids of its fields." },
+    FIELDS: {
+      text: "What a request for information asks for, by the ids of its fields. A file is a list of its name and its content in base64, at most 10 MB; or the link that its default is shown as.",
+    },
   },
   errors: {
     "task-id-empty": "`TASK_ID` is missing or no number above 0.",
     "task-status-incorrect": "`STATUS` is missing or unknown, or no answer to this kind of task.",
     "task-not-found": "There is no such task, or it was never the caller's.",
     "task-already-completed": "The task is decided, or the caller has answered it already.",
-    "task-execution-failed": "A comment or a field that the task demands is missing; the text names it.",
+    "task-execution-failed":
+      "A comment or a field that the task demands is missing, or a field does not take the value; the text names it.",
   },
   docs: "api-reference/bizproc/bizproc-task/bizproc-task-complete.md",
   returns: "true",

@@ -19,7 +19,7 @@ export const taskDelegate = method({
   about: {
     TASK_IDS: { required: true, text: "The tasks, at most 1000. Either all are handed over or none." },
     FROM_USER_ID: { required: true, text: "Whose tasks they are: the caller, somebody below the caller or, for administrators, anybody." },
-    TO_USER_ID: { required: true, text: "Who gets them." },
+    TO_USER_ID: { required: true, text: "Who gets them, and is told of it." },
   },
   errors: {
     "task-ids-invalid": "`TASK_IDS` is missing, empty, too long, or holds something else than numbers above 0.",

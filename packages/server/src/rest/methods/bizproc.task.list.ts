@@ -8,7 +8,7 @@ const fields = {
   ID: "Number of the task",
   WORKFLOW_ID: "Its workflow",
   DOCUMENT_NAME: "Name of the document",
-  DESCRIPTION: "What the person is asked to do",
+  DESCRIPTION: "What the person is asked to do; of a closed task only for those who take part, and for administrators",
   NAME: "Name of the task",
   MODIFIED: "Changed on",
   WORKFLOW_STARTED: "When the workflow was started",
@@ -25,7 +25,7 @@ const fields = {
   DOCUMENT_ID: "Id of the document",
   ACTIVITY: "Type of the step",
   ACTIVITY_NAME: "Name of the step in the template",
-  PARAMETERS: "How the task is set up: buttons, fields, whether a comment is demanded",
+  PARAMETERS: "How the task is set up: buttons, fields, whether a comment is demanded; as DESCRIPTION for those who take part",
   DOCUMENT_URL: "Path of the document",
 } as const;
 type Field = keyof typeof fields;
