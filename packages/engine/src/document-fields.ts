@@ -25,7 +25,7 @@ const personal = ["EMAIL", "WORK_PHONE", "PERSONAL_MOBILE"];
 export function documentField(place: Place, document: DocumentSnapshot, field: string): Resolved {
   const property = own(document.fields, field);
   if (property || Object.hasOwn(document.values, field)) return { value: own(document.values, field) ?? null, property: property ?? null };
-  return linkedField(place, document, field) ?? derivedField(place, document, field) ?? nothing;
+  return linkedField(place, document, field) ?? derivedField(place, document, field) ?? { ...nothing, isUnknown: true };
 }
 
 /** Whether documents with these fields have a field that follows from one of them. Dotted names are not looked into. */

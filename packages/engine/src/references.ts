@@ -1,16 +1,19 @@
 // What a reference `{=Object:Field}` means inside a running workflow. Text found through one is data and is never evaluated again.
+import { catalogueEntryOf } from "./activities/catalogue.ts";
 import { sourceOf } from "./activities/for-each.ts";
 import { hiddenTypes } from "./activities/read-fields.ts";
 import type { CompiledTemplate } from "./compile.ts";
 import { type Ask, documentField } from "./document-fields.ts";
 import { localDateTime } from "./expression/dates.ts";
+import { evaluateResolved } from "./expression/evaluate.ts";
+import { propertyOfType } from "./expression/property-types.ts";
 import type { Resolved, Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import { parseProperty } from "./model/property.ts";
 import type { Globals, SharedValue } from "./model/question.ts";
 import type { TemplateActivity } from "./model/template.ts";
-import { asMap, type ValueMap } from "./model/value.ts";
+import { asMap, isMap, type Value, type ValueMap } from "./model/value.ts";
 import type { Workflow } from "./model/workflow.ts";
 
 /** What of a workflow references read; a run keeps it current while it goes on. */
@@ -21,6 +24,9 @@ export interface Readable {
 
 const dateTime = parseProperty("datetime", { Type: "datetime" });
 const user = parseProperty("user", { Type: "user" });
+const nothing: Resolved = { value: null, property: null };
+const unknown: Resolved = { ...nothing, isUnknown: true };
+const deepestSettings = 5;
 
 export function referenceScope(
   compiled: CompiledTemplate,
@@ -28,12 +34,12 @@ export function referenceScope(
   read: () => Readable,
   ask: Ask,
   random: () => number,
-  problem: (text: string) => void,
+  problem: (expression: string, reason: string) => void,
 ): Scope {
   const globals = () => ask({ kind: "globals" });
   const resolvers: Record<string, (field: string) => Resolved | undefined> = {
     document: (field) => documentField({ context, ask }, { ...context.document, values: read().documentValues }, field),
-    template: (field) => declared(read().workflow.parameters, compiled.template.parameters, field),
+    template: (field) => parameter(context, declared(read().workflow.parameters, compiled.template.parameters, field), field),
     variable: (field) => declared(read().workflow.variables, compiled.template.variables, field),
     constant: (field) => constant(context, compiled.template.constants, field),
     globalconst: (field) => shared(globals().constants, field),
@@ -42,11 +48,22 @@ export function referenceScope(
     user: () => ({ value: context.user === null ? null : `user_${context.user}`, property: user }),
     system: (field) => systemField(context, field),
   };
-  return {
+  let depth = 0;
+  // The settings of a step are the template's own text: they are evaluated wherever they are read. They may name one another.
+  const setting = (value: Value): Resolved => {
+    if (depth >= deepestSettings) return nothing;
+    depth += 1;
+    try {
+      return evaluateResolved(value, scope, compiled.parser);
+    } finally {
+      depth -= 1;
+    }
+  };
+  const scope: Scope = {
     resolve(object, field) {
       const name = object.toLowerCase();
       const resolver = Object.hasOwn(resolvers, name) ? resolvers[name] : undefined;
-      return resolver ? resolver(field) : activityField({ compiled, context, workflow: read().workflow, globals }, name, field);
+      return resolver ? resolver(field) : activityField({ compiled, context, workflow: read().workflow, globals, setting }, name, field);
     },
     now: context.now,
     timeZone: context.timeZone,
@@ -57,6 +74,7 @@ export function referenceScope(
     random,
     problem,
   };
+  return scope;
 }
 
 function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
@@ -64,16 +82,24 @@ function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
 }
 
 function declared(values: ValueMap, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
-  return { value: own(values, field) ?? null, property: own(definitions, field) ?? (field === "TargetUser" ? user : null) };
+  const property = own(definitions, field) ?? (field === "TargetUser" ? user : null);
+  return property === null && !Object.hasOwn(values, field) ? unknown : { value: own(values, field) ?? null, property };
+}
+
+/** The fields that were changed by the edit that started the workflow: a start parameter that every template has. */
+function parameter(context: Context, resolved: Resolved, field: string): Resolved {
+  if (!resolved.isUnknown || field !== "ModifiedDocumentField") return resolved;
+  return { value: context.document.changed ?? [], property: null };
 }
 
 function constant(context: Context, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
   const definition = own(definitions, field) ?? null;
+  if (definition === null && !Object.hasOwn(context.constants, field)) return unknown;
   return { value: own(context.constants, field) ?? definition?.default ?? null, property: definition };
 }
 
 function shared(values: Globals[keyof Globals], field: string): Resolved {
-  return own<SharedValue>(values, field) ?? { value: null, property: null };
+  return own<SharedValue>(values, field) ?? unknown;
 }
 
 function systemField(context: Context, field: string): Resolved | undefined {
@@ -97,52 +123,52 @@ interface Place {
   readonly context: Context;
   readonly workflow: Readable["workflow"];
   readonly globals: () => Globals;
+  readonly setting: (value: Value) => Resolved;
 }
 
-/** A result of an earlier activity; failing that, one of its settings as written. */
+/** A result of an earlier activity; failing that, one of its settings. A result is never unknown: the activity may not have run yet. */
 function activityField(place: Place, name: string, field: string): Resolved | undefined {
   const node = place.compiled.byLowerName.get(name);
   if (!node) return undefined;
   const { activity } = node;
   const result = own(own(place.workflow.results, activity.name) ?? {}, field);
-  if (result === undefined) return { value: own(activity.properties, field) ?? null, property: null };
+  if (result === undefined) return place.setting(own(activity.properties, field) ?? null);
   return { value: result, property: resultProperty(place, activity, field) };
 }
 
-// Results that hold people, over all activity types: they print as names.
-const userResults = new Set([
-  "LastApprover",
-  "UserApprovers",
-  "UserRejecters",
-  "LastReviewer",
-  "InfoUser",
-  "GetUser",
-  "SenderUserId",
-  "ClosedBy",
-]);
-
 /** How a result prints and converts, where that is known. */
-function resultProperty(place: Place, activity: TemplateActivity, field: string): PropertyDefinition | null {
+function resultProperty(
+  place: Place,
+  activity: TemplateActivity,
+  field: string,
+  loops: readonly TemplateActivity[] = [],
+): PropertyDefinition | null {
   const type = activity.type.toLowerCase();
   const registered = own(place.context.applicationActivities, type);
   if (registered) return own(registered.returnProperties, field) ?? null;
-  if (type === "foreachactivity" && field === "Value") return itemProperty(place, activity);
+  if (type === "foreachactivity" && field === "Value") return loops.includes(activity) ? null : itemProperty(place, activity, loops);
   const told = own(asMap(own(own(place.workflow.results, activity.name) ?? {}, hiddenTypes)), field);
   if (told !== undefined) return parseProperty(field, told);
-  if (field === "ClosedDate") return dateTime;
-  return userResults.has(field) ? user : null;
+  const kind = own(catalogueEntryOf(type)?.results ?? {}, field);
+  if (kind !== undefined) return kind === "mixed" ? null : propertyOfType(kind);
+  const asked = type === "getuserinfoactivity" ? own(asMap(own(activity.properties, "UserFields")), field) : undefined;
+  return isMap(asked) ? parseProperty(field, asked) : null;
 }
 
-/** An item of a list is what the list is a list of. Lists that are results of activities have no definition to ask. */
-function itemProperty({ compiled, context, globals }: Place, loop: TemplateActivity): PropertyDefinition | null {
+/** An item of a list is what the list is a list of. */
+function itemProperty(place: Place, loop: TemplateActivity, loops: readonly TemplateActivity[]): PropertyDefinition | null {
   const { object, field } = sourceOf(loop);
+  const property = sourceProperty(place, object.toLowerCase(), field, [...loops, loop]);
+  return property?.multiple ? { ...property, multiple: false } : property;
+}
+
+function sourceProperty(place: Place, object: string, field: string, loops: readonly TemplateActivity[]): PropertyDefinition | null {
+  const { compiled, context, globals } = place;
   const { variables, parameters, constants } = compiled.template;
-  const definitions = own(
-    { variable: variables, template: parameters, constant: constants, document: context.document.fields },
-    object.toLowerCase(),
-  );
-  const property = definitions ? own(definitions, field) : sharedProperty(globals, object.toLowerCase(), field);
-  return property?.multiple ? { ...property, multiple: false } : (property ?? null);
+  const definitions = own({ variable: variables, template: parameters, constant: constants, document: context.document.fields }, object);
+  if (definitions) return own(definitions, field) ?? null;
+  const activity = compiled.byLowerName.get(object)?.activity;
+  return activity ? resultProperty(place, activity, field, loops) : sharedProperty(globals, object, field);
 }
 
 function sharedProperty(globals: () => Globals, object: string, field: string): PropertyDefinition | null {

@@ -51,6 +51,8 @@ export class Run {
   readonly #hands = new Map<Node, Step>();
   #current: Step | null = null;
   #steps = 0;
+  /** Lines of the log that tell of expressions, by step and expression. */
+  readonly #reported = new Map<string, { readonly at: number; readonly effect: Effect | undefined }>();
   /** Answers that hold for the whole run, by question. */
   readonly #known = new Map<string, unknown>();
   /** Answers that the step under way uses up, in the order of its questions. */
@@ -69,7 +71,7 @@ export class Run {
       () => ({ workflow: this.draft, documentValues: this.documentValues }),
       (question) => this.ask(question),
       this.random,
-      (text) => this.#current?.log("error", text),
+      (expression, reason) => this.#report(expression, reason),
     );
   }
 
@@ -80,6 +82,19 @@ export class Run {
     const step = new RunStep(this, node);
     this.#hands.set(node, step);
     return step;
+  }
+
+  /** An expression that cannot be calculated: one line for a step and run, however often a loop or the step itself reads it. */
+  #report(expression: string, reason: string): void {
+    const step = this.#current;
+    if (!step) return;
+    const key = `${step.node.activity.name}\n${expression}`;
+    // What a step has written before it asked a question is taken back: then the place holds another effect, or none.
+    const known = this.#reported.get(key);
+    if (known && this.effects[known.at] === known.effect) return;
+    const at = this.effects.length;
+    step.log("error", `${expression}: ${reason}`);
+    this.#reported.set(key, { at, effect: this.effects[at] });
   }
 
   readonly random = (): number => this.#random.next();

@@ -1,5 +1,6 @@
 // Runs its body once for each item of a multiple value, read once at the start. Inside, `Key` and `Value` are results of the step.
 import type { ActivityType, Step } from "../activity-type.ts";
+import { reportUnknown } from "../expression/modifiers.ts";
 import type { TemplateActivity } from "../model/template.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
 
@@ -13,7 +14,9 @@ export const forEach: ActivityType = {
 
 function itemsOf(step: Step): readonly Value[] {
   const { object, field } = sourceOf(step.node.activity);
-  const value = step.scope.resolve(object, field)?.value ?? null;
+  const resolved = step.scope.resolve(object, field);
+  reportUnknown(`${object}:${field}`, resolved, step.scope);
+  const value = resolved?.value ?? null;
   if (value === null || value === "") return [];
   if (isList(value)) return value.map((item, key) => [key, item]);
   if (isMap(value)) return Object.entries(value);

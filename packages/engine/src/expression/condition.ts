@@ -5,7 +5,7 @@ import { convertFrom } from "./convert.ts";
 import { parseMoment, parseTime } from "./dates.ts";
 import { evaluate } from "./evaluate.ts";
 import { compareLoose } from "./loose.ts";
-import { resolveField } from "./modifiers.ts";
+import { reportUnknown, resolveField } from "./modifiers.ts";
 import type { Parser } from "./parse.ts";
 import { isNo, scalarText } from "./printable.ts";
 import { stringProperty } from "./property-types.ts";
@@ -40,7 +40,7 @@ export function holds(condition: Condition, scope: Scope, parser: Parser): boole
     case "always":
       return true;
     case "unsupported":
-      scope.problem?.(condition.reason);
+      scope.problem?.("condition in PHP", condition.reason);
       return false;
     case "groups":
       return condition.groups.some((group) => group.every((item) => itemHolds(item, scope, parser)));
@@ -60,7 +60,7 @@ function parseCondition(key: string, raw: Value): Condition | null {
     case "codecondition":
       return {
         kind: "unsupported",
-        reason: "a condition written in PHP cannot run here, so it counts as false; write it as fields, variables or a formula",
+        reason: "it cannot run here, so it counts as false; write it as fields, variables or a formula",
       };
     default:
       return null;
@@ -120,11 +120,17 @@ function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
 
 /** Null where a name stands for nothing: then the item reads as "is empty", and is. */
 function leftSide(item: ConditionItem, scope: Scope): Resolved | null {
-  if (item.object !== null) return resolveField(item.object, item.field, scope) ?? { value: null, property: null };
+  if (item.object !== null) {
+    const resolved = resolveField(item.object, item.field, scope);
+    reportUnknown(`condition on ${item.object}:${item.field}`, resolved, scope);
+    return resolved ?? { value: null, property: null };
+  }
   const parameter = resolveField("Template", item.field, scope);
   if (parameter && (parameter.property !== null || parameter.value !== null)) return parameter;
   const variable = resolveField("Variable", item.field, scope);
-  return variable && (variable.property !== null || variable.value !== null) ? variable : null;
+  if (variable && (variable.property !== null || variable.value !== null)) return variable;
+  scope.problem?.(`condition on "${item.field}"`, "there is no parameter or variable of this name, so the line holds");
+  return null;
 }
 
 function convertSide(value: Value, property: PropertyDefinition, scope: Scope): Value {

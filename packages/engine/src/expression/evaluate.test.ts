@@ -89,6 +89,10 @@ describe("texts", () => {
     ["{{=true()}}|{{=false()}}|{{=0.1+0.2}}|{{=1/4}}", "1||0.3|0.25"],
     ["On {{=dateadd({=Document:STARTED}, '1d')}}", "On 26.12.2025 10:00:00"],
     ["{{='}}'}} x", "}} x"],
+    ["For {{=if(1, '{=Document:TITLE}, {=Nobody:X}', '')}}", "For Big deal, {=Nobody:X}"],
+    ["{{=strlen('{=Document:TITLE}')}} letters", "8 letters"],
+    ["{{='{=Document:TITLE}'}}", "{=Document:TITLE}"],
+    ["='{=Document:TITLE}'", "{=Document:TITLE}"],
     ["bad {{=1/0}} {{=2}}", "bad {{=1/0}} 2"],
     ["bad {{=1/0*{=Document:ID}}} ok", "bad {{=1/0*7}} ok"],
     ["{{=Document:ID}}", "{7}"],
@@ -232,6 +236,7 @@ describe("text from the world is data", () => {
       expect(give(`={{ignored`, world)).toBe("={{ignored");
       expect(give(`=${reference}&''`, world)).toBe(text);
       expect(give(`<{{=${reference}}}>`, world)).toBe(`<${text}>`);
+      expect(give(`<{{='${reference}'}}>`, world)).toBe(`<${text}>`);
       expect(give([reference], world)).toEqual([text]);
       expect(giveAs(reference, { Type: "string" }, world)).toBe(text);
     }

@@ -15,6 +15,11 @@ export function evaluate(value: Value, scope: Scope, parser: Parser): Value {
   return evaluateTyped(bounded(value), scope, parser).value;
 }
 
+/** As {@link evaluate}, with the value's type where it is known. */
+export function evaluateResolved(value: Value, scope: Scope, parser: Parser): Resolved {
+  return evaluateTyped(bounded(value), scope, parser);
+}
+
 /** Evaluated and converted to what the property holds. */
 export function evaluateAs(given: Value, property: PropertyDefinition, scope: Scope, parser: Parser): Value {
   const value = bounded(given);
@@ -96,7 +101,7 @@ function partText(part: Part, scope: Scope): string {
     const resolved = resolveReference(part.reference, scope);
     return resolved === undefined ? part.reference.source : textOf(resolved, scope);
   }
-  const result = calculate(part.formula, scope);
+  const result = calculate(part.formula, scope, true);
   return result === null ? partsText(part.literal, scope) : textOfOperand(result, scope);
 }
 

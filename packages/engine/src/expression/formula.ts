@@ -2,15 +2,19 @@
 
 import type { Expression, Formula, Link, Operator } from "./formula-syntax.ts";
 import { functions } from "./functions/registry.ts";
-import { resolveReference } from "./modifiers.ts";
+import { resolveReference, textOf } from "./modifiers.ts";
 import { compareOperands, FormulaError, numberOf, type Operand, operandOf, textOfOperand } from "./operand.ts";
+import { referenceAt } from "./reference.ts";
 import type { Scope } from "./scope.ts";
 
-/** Null where the formula cannot be calculated; the scope hears why. A result that is nothing is an empty text. */
-export function calculate(formula: Formula, scope: Scope): Operand {
+/**
+ * Null where the formula cannot be calculated; the scope hears why. A result that is nothing is an empty text.
+ * @param isInText other text stands around it: then a reference in quotes counts too (`{{=if(1, 'For {=Document:TITLE}', '')}} …`)
+ */
+export function calculate(formula: Formula, scope: Scope, isInText = false): Operand {
   if (formula.kind === "malformed") return report(formula, formula.reason, scope);
   try {
-    return finite(evaluateExpression(formula.expression, scope) ?? "");
+    return finite(evaluateExpression(formula.expression, scope, isInText) ?? "");
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     return report(formula, error.message, scope);
@@ -19,42 +23,58 @@ export function calculate(formula: Formula, scope: Scope): Operand {
 
 function report(formula: Formula, reason: string, scope: Scope): null {
   const shown = formula.source.length > 200 ? `${formula.source.slice(0, 200)}…` : formula.source;
-  scope.problem?.(`formula =${shown}: ${reason}`);
+  scope.problem?.(`formula =${shown}`, reason);
   return null;
 }
 
-function evaluateExpression(expression: Expression, scope: Scope): Operand {
+function evaluateExpression(expression: Expression, scope: Scope, isInText: boolean): Operand {
   switch (expression.kind) {
     case "literal":
-      return expression.value;
+      return isInText && typeof expression.value === "string" ? quotedText(expression.value, scope) : expression.value;
     case "reference": {
       const resolved = resolveReference(expression.reference, scope);
       return resolved ? operandOf(resolved, scope) : null;
     }
     case "chain":
-      return expression.rest.reduce<Operand>((left, link) => applyLink(left, link, scope), evaluateExpression(expression.first, scope));
+      return expression.rest.reduce<Operand>(
+        (left, link) => applyLink(left, link, scope, isInText),
+        evaluateExpression(expression.first, scope, isInText),
+      );
     case "signed": {
-      const number = numberOf(evaluateExpression(expression.operand, scope));
+      const number = numberOf(evaluateExpression(expression.operand, scope, isInText));
       return expression.negative ? 0 - number : number;
     }
     case "percent":
-      return numberOf(evaluateExpression(expression.operand, scope)) / 100 ** expression.times;
+      return numberOf(evaluateExpression(expression.operand, scope, isInText)) / 100 ** expression.times;
     case "call":
-      return call(expression.name, expression.args, scope);
+      return call(expression.name, expression.args, scope, isInText);
   }
 }
 
-function call(name: string, args: readonly Expression[], scope: Scope): Operand {
+function quotedText(quoted: string, scope: Scope): string {
+  let text = "";
+  let from = 0;
+  for (let at = quoted.indexOf("{="); at >= 0; at = quoted.indexOf("{=", Math.max(at + 1, from))) {
+    const reference = referenceAt(quoted, at);
+    const resolved = reference && resolveReference(reference, scope);
+    if (!reference || !resolved) continue;
+    text += quoted.slice(from, at) + textOf(resolved, scope);
+    from = at + reference.source.length;
+  }
+  return text + quoted.slice(from);
+}
+
+function call(name: string, args: readonly Expression[], scope: Scope, isInText: boolean): Operand {
   const callee = functions.get(name);
   if (!callee) throw new FormulaError(`there is no function "${name.slice(0, 60)}"`);
   return callee(
-    args.map((argument) => evaluateExpression(argument, scope)),
+    args.map((argument) => evaluateExpression(argument, scope, isInText)),
     scope,
   );
 }
 
-function applyLink(left: Operand, { operator, operand }: Link, scope: Scope): Operand {
-  const right = evaluateExpression(operand, scope);
+function applyLink(left: Operand, { operator, operand }: Link, scope: Scope, isInText: boolean): Operand {
+  const right = evaluateExpression(operand, scope, isInText);
   if (operator === "&") return textOfOperand(left, scope) + textOfOperand(right, scope);
   const order = comparisons[operator];
   if (order) return order(compareOperands(left, right, scope));

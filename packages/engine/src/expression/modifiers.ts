@@ -14,7 +14,7 @@ const printableSuffix = "_printable";
 /** Undefined where the object is not known. */
 export function resolveReference(reference: Reference, scope: Scope): Resolved | undefined {
   const resolved = resolveField(reference.object, reference.field, scope);
-  if (resolved === undefined) scope.problem?.(`reference ${reference.source}: nothing has this name`);
+  reportUnknown(`reference ${reference.source}`, resolved, scope);
   return resolved && applyModifiers(resolved, reference.modifiers, scope);
 }
 
@@ -24,13 +24,20 @@ export function resolveField(object: string, field: string, scope: Scope): Resol
   if (!field.toLowerCase().endsWith(printableSuffix)) return exact;
   if (exact && (exact.property !== null || exact.value !== null)) return exact;
   const resolved = resolveShallow(object, field.slice(0, -printableSuffix.length), scope);
+  if (resolved?.isUnknown) return { ...text(""), isUnknown: true };
   return resolved && text(printableText(resolved.value, resolved.property, scope));
+}
+
+/** @param expression how the name stands in the template */
+export function reportUnknown(expression: string, resolved: Resolved | undefined, scope: Scope): void {
+  if (resolved === undefined) scope.problem?.(expression, "nothing has this name");
+  else if (resolved.isUnknown) scope.problem?.(expression, "there is no field of this name, so it is empty");
 }
 
 function resolveShallow(object: string, field: string, scope: Scope): Resolved | undefined {
   const resolved = scope.resolve(object, field);
   if (resolved === undefined || !isTooDeep(resolved.value)) return resolved;
-  scope.problem?.(`${object}:${field} holds lists in lists beyond all measure and counts as empty`);
+  scope.problem?.(`${object}:${field}`, "it holds lists in lists beyond all measure and counts as empty");
   return { value: null, property: resolved.property };
 }
 

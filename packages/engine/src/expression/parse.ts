@@ -79,7 +79,8 @@ function partsOf(text: string): readonly Part[] {
   return parts;
 }
 
-function referencesIn(text: string): Part[] {
+/** A text in which only references count. */
+export function referencesIn(text: string): Part[] {
   const parts: Part[] = [];
   let from = 0;
   for (let at = text.indexOf("{="); at >= 0; at = text.indexOf("{=", Math.max(at + 1, from))) {

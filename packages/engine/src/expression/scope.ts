@@ -7,12 +7,14 @@ export interface Resolved {
   readonly value: Value;
   /** Where the type is known: how the value prints and converts. */
   readonly property: PropertyDefinition | null;
+  /** The object has no field of this name, neither declared nor set. It reads as nothing, and the log says so. */
+  readonly isUnknown?: true;
 }
 
 export interface Scope {
   /**
    * The value behind `object:field`; the object's name in any case. `undefined`: no such object, activity or System field.
-   * An unknown field of a known object is `{ value: null, property: null }`.
+   * An unknown field of a known object is `{ value: null, property: null, isUnknown: true }`.
    */
   resolve(object: string, field: string): Resolved | undefined;
   /** Milliseconds since 1970 on the portal's clock. */
@@ -24,6 +26,9 @@ export interface Scope {
   readonly calendar?: WorkCalendar;
   /** In [0, 1). */
   random(): number;
-  /** Takes a sentence about an expression that could not be calculated. */
-  problem?(text: string): void;
+  /**
+   * Takes why an expression cannot be calculated, or reads as nothing.
+   * @param expression as it stands in the template: `formula =1/0`, `reference {=Document:X}`
+   */
+  problem?(expression: string, reason: string): void;
 }

@@ -119,7 +119,7 @@ export function testScope(world: World = {}): TestScope {
     },
     hostUrl: "https://portal.example",
     random: world.random ?? (() => 0.5),
-    problem: (text) => problems.push(text),
+    problem: (expression, reason) => problems.push(`${expression}: ${reason}`),
     problems,
   };
 }

@@ -24,6 +24,8 @@ describe("usersOf", () => {
     ["group_dr2", [2, 3]],
     ["group_dr1", [1, 2, 3]],
     ["group_d9", []],
+    ["group_hr2", [2]],
+    ["group_hrr2", [2, 3]],
     ["group_ua", [1, 2, 3]],
     ["group_g1", []],
     ["user_4", [4]],

@@ -69,12 +69,30 @@ function expand(name: string, scope: PeopleScope, depth: number): readonly numbe
   if (name === "author") return fieldIds(scope.document.authorField, scope, depth);
   if (name === "responsible") return fieldIds(scope.document.responsibleField, scope, depth);
   if (name === "group_ua") return activeMembers(scope, () => true);
-  const found = /^(user_|group_u|group_dr|group_d)(\d{1,15})$/.exec(name);
-  if (!found) return [];
-  const id = Number(found[2]);
-  if (found[1] === "user_" || found[1] === "group_u") return [id];
-  const departments = found[1] === "group_d" ? new Set([id]) : subtree(id, scope);
+  const named = codeIn(name);
+  if (!named) return [];
+  const { kind, id } = named;
+  if (kind === "person") return [id];
+  const departments = kind === "department" ? new Set([id]) : subtree(id, scope);
   return activeMembers(scope, (memberOf) => memberOf.some((department) => departments.has(department)));
+}
+
+type Kind = "person" | "department" | "branch";
+
+/** `hr` is what templates since 2024 write: nodes of the company's structure, which here are its departments. */
+const kinds: Readonly<Record<string, Kind>> = {
+  user_: "person",
+  group_u: "person",
+  group_d: "department",
+  group_hr: "department",
+  group_dr: "branch",
+  group_hrr: "branch",
+};
+
+function codeIn(name: string): { readonly kind: Kind; readonly id: number } | null {
+  const found = /^(user_|group_u|group_dr|group_d|group_hrr|group_hr)(\d{1,15})$/.exec(name);
+  const kind = kinds[found?.[1] ?? ""];
+  return kind === undefined ? null : { kind, id: Number(found?.[2]) };
 }
 
 function fieldIds(field: string, scope: PeopleScope, depth: number): readonly number[] {
@@ -99,15 +117,15 @@ function nameText(name: string, scope: Pick<Scope, "directory">, withId: boolean
   if (name === "author") return "Author";
   if (name === "responsible") return "Responsible";
   if (name === "group_ua") return "All users";
-  const found = /^(user_|group_u|group_dr|group_d)(\d+)$/.exec(name);
-  if (!found) return name;
-  const id = Number(found[2]);
-  if (found[1] === "user_" || found[1] === "group_u") {
+  const named = codeIn(name);
+  if (!named) return name;
+  const { kind, id } = named;
+  if (kind === "person") {
     const person = scope.directory.people.get(id);
     if (!person) return name;
     return withId ? `${person.name} [${id}]` : person.name;
   }
   const department = scope.directory.departments.get(id);
   if (!department) return name;
-  return found[1] === "group_d" ? department.name : `${department.name} (with sub-departments)`;
+  return kind === "department" ? department.name : `${department.name} (with sub-departments)`;
 }

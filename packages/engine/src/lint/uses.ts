@@ -3,7 +3,7 @@ import { sourceOf } from "../activities/for-each.ts";
 import type { CompiledTemplate, Node } from "../compile.ts";
 import { conditionOf } from "../expression/condition.ts";
 import type { Expression, Formula } from "../expression/formula-syntax.ts";
-import type { Part } from "../expression/parse.ts";
+import { type Part, referencesIn } from "../expression/parse.ts";
 import type { Reference } from "../expression/reference.ts";
 import { asList, asMap, isList, isMap, type Value } from "../model/value.ts";
 import { typeOf } from "./nodes.ts";
@@ -141,14 +141,18 @@ class Collector implements Uses {
   #parts(parts: readonly Part[]): void {
     for (const part of parts) {
       if (part.kind === "reference") this.#reference(part.reference);
-      else if (part.kind === "formula") this.#formula(part.formula, false);
+      else if (part.kind === "formula") this.#formula(part.formula, false, true);
     }
   }
 
-  #formula(formula: Formula, leading: boolean): void {
+  /** Inside a text, what stands in quotes may hold references too. */
+  #formula(formula: Formula, leading: boolean, isInText = false): void {
     this.formulas.push({ node: this.#node, formula, leading });
     if (formula.kind !== "formula") return;
-    for (const part of expressionsIn(formula.expression)) if (part.kind === "reference") this.#reference(part.reference);
+    for (const part of expressionsIn(formula.expression)) {
+      if (part.kind === "reference") this.#reference(part.reference);
+      else if (isInText && part.kind === "literal" && typeof part.value === "string") this.#parts(referencesIn(part.value));
+    }
   }
 
   #reference({ object, field, modifiers, source }: Reference): void {
