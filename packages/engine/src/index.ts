@@ -3,7 +3,7 @@ export { type CatalogueEntry, catalogue, type Support, supportOf } from "./activ
 export { type Command, commandsOf } from "./activities/command.ts";
 export { type Advance, advance, createWorkflow } from "./advance.ts";
 export { parseRobots, type Robot, writeRobots } from "./automation/robot.ts";
-export { fromTemplate, isBlock, toTemplate } from "./automation/robot-template.ts";
+export { fromTemplate, toTemplate } from "./automation/robot-template.ts";
 export { type CompiledTemplate, compile, isApplicationType } from "./compile.ts";
 export { type ExpressionWord, expressionFormats, expressionFunctions } from "./expression/catalogue.ts";
 export { convertTo } from "./expression/convert.ts";

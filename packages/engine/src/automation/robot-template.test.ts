@@ -211,6 +211,7 @@ describe("files of robots", () => {
     [{}, "must be a list"],
     [["x"], "robot 1: it must be a map"],
     [[{}], "robot 1: it has no Type"],
+    [[{ Type: "whileactivity" }], "robot 1: whileactivity holds other steps"],
     [[note, { ...note, Delay: { type: "later" } }], "robot 2: Delay.type is later"],
     [[{ ...note, Delay: { valueType: "y" } }], "Delay.valueType is y"],
     [[{ ...note, Delay: { value: -1 } }], "Delay.value must be a whole number"],

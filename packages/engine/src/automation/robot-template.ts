@@ -1,7 +1,7 @@
 // Robots of a stage as a template and back: one Parallel of at least two Sequences; each Sequence is a chain of robots that follow one another.
 import type { TemplateActivity } from "../model/template.ts";
 import { asList, asMap, asText, isList, isMap, type Value, type ValueMap } from "../model/value.ts";
-import { endWithAnd, type Robot, type RobotCondition, type RobotConditionItem, type RobotDelay } from "./robot.ts";
+import { endWithAnd, isBlock, type Robot, type RobotCondition, type RobotConditionItem, type RobotDelay } from "./robot.ts";
 import { delayOf, delayProperties } from "./robot-delay.ts";
 
 const titles = { root: "Bizproc Automation template", parallel: "Parallel", sequence: "Automation sequence", condition: "Condition" };
@@ -128,16 +128,6 @@ function readRobot(step: TemplateActivity): Bare | null {
   const items = isElse ? readCondition(branch.properties) : null;
   if (items === null) return null;
   return bare(robot, { ...items, names: { activity: step.name, branch: branch.name, otherwise: otherwise.name } });
-}
-
-const blocks: ReadonlySet<string> = new Set([
-  ...["ifelseactivity", "ifelsebranchactivity", "sequenceactivity", "parallelactivity", "robotdelayactivity", "emptyblockactivity"],
-  ...["whileactivity", "foreachactivity", "listenactivity", "eventdrivenactivity", "stateactivity"],
-]);
-
-/** Robots are single steps: nothing that other steps stand in. */
-export function isBlock(type: string): boolean {
-  return blocks.has(type.toLowerCase());
 }
 
 function bare({ type, name, activated, properties, children }: TemplateActivity, condition: RobotCondition | null): Bare | null {

@@ -66,10 +66,21 @@ export function writeRobots(robots: readonly Robot[]): readonly ValueMap[] {
   return robots.map(writeRobot);
 }
 
+const blocks: ReadonlySet<string> = new Set([
+  ...["ifelseactivity", "ifelsebranchactivity", "sequenceactivity", "parallelactivity", "robotdelayactivity", "emptyblockactivity"],
+  ...["whileactivity", "foreachactivity", "listenactivity", "eventdrivenactivity", "stateactivity"],
+]);
+
+/** Robots are single steps: nothing that other steps stand in. */
+export function isBlock(type: string): boolean {
+  return blocks.has(type.toLowerCase());
+}
+
 function parseRobot(raw: Value, where: string, isFirst: boolean): Robot {
   if (!isMap(raw)) throw new TemplateError(`${where}: it must be a map with Type and Properties`);
   const type = asText(raw["Type"]).trim();
   if (type === "") throw new TemplateError(`${where}: it has no Type`);
+  if (isBlock(type)) throw new TemplateError(`${where}: ${type} holds other steps, and a robot is a single one`);
   return {
     type,
     name: asText(raw["Name"]).trim(),

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
+import { automationCommand } from "./automation.ts";
 import { sentenceOf } from "./command.ts";
 import { documentCommand } from "./document.ts";
 import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
@@ -27,6 +28,7 @@ for (const command of [
   serveCommand(),
   templateCommand(),
   workflowCommand(),
+  automationCommand(),
   globalCommand(),
   mailCommand(),
   recordCommand(),

@@ -125,7 +125,7 @@ async function listAll(options: CommonOptions): Promise<void> {
     const query = { filter: [], order: [], count: false };
     const rows = [];
     for (let start = 0; ; start += 50) {
-      const page = await listTemplates(runtime, await portalOf(runtime, options), { ...query, start }, false);
+      const page = await listTemplates(runtime, await portalOf(runtime, options), { ...query, start });
       rows.push(...page.rows);
       if (page.rows.length < 50) break;
     }

@@ -196,6 +196,7 @@ export function crmType(family: CrmFamily, definition: TypeDefinition | null = n
     responsibleField: "ASSIGNED_BY_ID",
     modifiedByField: names.modifiedBy,
     pipelines,
+    watched: new Set([...(stageField === null ? [] : [stageField]), ...(definition?.watched ?? [])]),
     links: Object.fromEntries(family.links.map((word) => [word, linked[word]])),
     storedName: (name) => ((Object.hasOwn(fields, name) && !Object.hasOwn(columns, name)) || isOwnField(name) ? name : null),
     nameOf: family.nameOf,

@@ -18,4 +18,6 @@ export interface TypeDefinition {
   readonly fields: ValueMap;
   readonly categories?: readonly Category[];
   readonly stages?: readonly Stage[];
+  /** Fields whose change a trigger waits for. */
+  readonly watched?: readonly string[];
 }

@@ -67,6 +67,7 @@ export function listType(list: TypeDefinition, entity: string = listEntities.pro
     responsibleField: "CREATED_BY",
     modifiedByField: "MODIFIED_BY",
     pipelines: null,
+    watched: new Set(),
     links: {},
     storedName: (name) => {
       if (Object.hasOwn(elementFields, name)) return Object.hasOwn(columns, name) ? null : name;

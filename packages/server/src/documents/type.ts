@@ -35,6 +35,8 @@ export interface DocumentType {
   readonly responsibleField: string;
   readonly modifiedByField: string;
   readonly pipelines: Pipelines | null;
+  /** Fields whose change may have more to follow from it than the change itself: the stage, and those that triggers wait for. */
+  readonly watched: ReadonlySet<string>;
   /** Documents that this one names, by the word that stands before their fields in `{=Document:CONTACT.PHONE}`. */
   readonly links: Readonly<Record<string, DocumentLink>>;
   /** The stored name of a field that documents of this type may hold; null for any other. */

@@ -10,8 +10,8 @@ import {
   parseTemplate,
   touchesOf,
 } from "@kontor/engine";
-import { asMap, type DocumentTriple, parseProperties, parseProperty, type ValueMap } from "@kontor/engine/model";
-import { documentTypeOf, openFieldPrefixes } from "../documents/registry.ts";
+import { asMap, type DocumentTriple, parseProperties, parseProperty, type Value, type ValueMap } from "@kontor/engine/model";
+import { type DocumentType, documentTypeOf, openFieldPrefixes } from "../documents/registry.ts";
 import { listRegisteredTypes } from "../store/application-activity.ts";
 import { directoryVersion } from "../store/portal.ts";
 import { globalsOf } from "./globals.ts";
@@ -53,6 +53,22 @@ export async function lintTemplates(runtime: Runtime, portalId: number, ids: rea
   return results;
 }
 
+/**
+ * A template that is about to be stored.
+ * @throws Refusal `template-data-incorrect` that tells all its errors
+ */
+export async function checkPackage(runtime: Runtime, portalId: number, type: DocumentType, plain: Value): Promise<void> {
+  const all = await readAll(runtime, portalId);
+  const portal = await portalKnowledge(runtime, portalId, all.map(knownTemplate));
+  const fields = { fields: type.fields, source: `documents of the type ${type.code}`, open: openFieldPrefixes };
+  const errors = lint(compile(parseTemplate(plain)), { fields, portal: { ...portal, templateId: null } }).filter(
+    ({ severity }) => severity === "error",
+  );
+  if (errors.length === 0) return;
+  const reasons = errors.map(({ title, activity, text }) => `${title || activity || "the template"}: ${text}`);
+  throw new Refusal("template-data-incorrect", { reason: reasons.join("; ") });
+}
+
 interface StoredTemplate {
   readonly id: number;
   readonly name: string;
@@ -70,7 +86,7 @@ async function readAll(runtime: Runtime, portalId: number): Promise<StoredTempla
   const all: StoredTemplate[] = [];
   for (;;) {
     const query = { filter: [], order: [], count: false, start: all.length };
-    const { rows } = await listTemplates(runtime, portalId, query, true);
+    const { rows } = await listTemplates(runtime, portalId, query, { withParts: true });
     if (rows.length === 0) return all;
     all.push(
       ...rows.map(({ id, name, module, entity, documentType, autoExecute, parts }) => ({

@@ -1,6 +1,7 @@
 // Templates of the portal, with the parts of their packages where these are wanted.
 import { asMap, type Value, type ValueMap } from "@kontor/engine/model";
 import type { ListQuery } from "../store/list-sql.ts";
+import { ruleStart } from "../store/template.ts";
 import { type ListedTemplate, readTemplateList } from "../store/template-list.ts";
 import type { Runtime } from "./runtime.ts";
 import { readStoredPackage } from "./template-package.ts";
@@ -10,13 +11,17 @@ export type TemplateWithParts = ListedTemplate & {
   readonly parts: ValueMap | null;
 };
 
+/** @param onlyProcesses without rules of stages and smart scripts */
 export async function listTemplates(
   runtime: Runtime,
   portalId: number,
   query: ListQuery,
-  withParts: boolean,
+  { withParts = false, onlyProcesses = false }: { readonly withParts?: boolean; readonly onlyProcesses?: boolean } = {},
 ): Promise<{ rows: TemplateWithParts[]; total: number | null }> {
-  const { rows, total } = await readTemplateList(runtime.database, portalId, query, withParts);
+  const { rows, total } = await readTemplateList(runtime.database, portalId, query, {
+    withTree: withParts,
+    below: onlyProcesses ? ruleStart : null,
+  });
   return {
     rows: rows.map((row) => ({ ...row, parts: row.tree === null ? null : partsOf(row.tree, row.constantValues as ValueMap) })),
     total,

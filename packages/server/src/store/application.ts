@@ -134,6 +134,7 @@ export async function uninstallApplication(tx: Tx, portalId: number, id: number,
   await tx.sql`delete from refresh_token where portal_id = ${portalId} and application_id = ${id}`;
   await tx.sql`delete from authorization_code where portal_id = ${portalId} and application_id = ${id}`;
   await tx.sql`delete from application_activity where portal_id = ${portalId} and application_id = ${id}`;
+  await tx.sql`delete from application_trigger where portal_id = ${portalId} and application_id = ${id}`;
   await tx.sql`delete from event_binding where portal_id = ${portalId} and application_id = ${id}`;
   await tx.sql`delete from placement where portal_id = ${portalId} and application_id = ${id}`;
   if (isClean) {

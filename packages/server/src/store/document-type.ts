@@ -26,6 +26,8 @@ export interface DefinitionRow {
   readonly fields: ValueMap;
   readonly categories: readonly CategoryRow[];
   readonly stages: readonly StageRow[];
+  /** Fields whose change a trigger waits for. */
+  readonly watched: readonly string[];
 }
 
 export async function findDefinition(db: Db, portalId: number, code: string): Promise<DefinitionRow | null> {

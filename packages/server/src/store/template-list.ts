@@ -26,16 +26,23 @@ const source: Omit<ListSource, "where"> = {
   tieBreaker: "t.id",
 };
 
-/** @param withTree also read the packages: large, so only where their parts were asked for */
+/**
+ * @param withTree also read the packages: large, so only where their parts were asked for
+ * @param below only those whose automatic start is less; null: all
+ */
 export function readTemplateList(
   db: Db,
   portalId: number,
   query: ListQuery,
-  withTree: boolean,
+  { withTree, below }: { readonly withTree: boolean; readonly below: number | null },
 ): Promise<{ rows: ListedTemplate[]; total: number | null }> {
   const tree = withTree ? "(select v.tree from template_version v where v.portal_id = t.portal_id and v.hash = t.version_hash)" : "null";
   const columns = `t.id, t.module, t.entity, t.document_type as "documentType", t.name, t.description, t.auto_execute as "autoExecute",
     encode(t.version_hash, 'hex') as hash, t.system_code as "systemCode", t.is_modified as "isModified", t.user_id as "userId",
     t.modified_at as "modifiedAt", t.constant_values as "constantValues", ${tree} as tree`;
-  return readList<ListedTemplate>(db, { ...source, where: [{ sql: "t.portal_id = ?", values: [portalId] }] }, columns, query);
+  const where = [
+    { sql: "t.portal_id = ?", values: [portalId] },
+    ...(below === null ? [] : [{ sql: "t.auto_execute < ?", values: [below] }]),
+  ];
+  return readList<ListedTemplate>(db, { ...source, where }, columns, query);
 }

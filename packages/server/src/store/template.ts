@@ -36,7 +36,17 @@ export interface NewTemplate {
   readonly applicationId: number | null;
   readonly systemCode: string;
   readonly userId: number;
+  /** The stage whose rules it holds; only with the automatic start 8. */
+  readonly stage?: string;
+  readonly type?: TemplateKind;
 }
+
+/** `robots`: as the editor of rules makes them; `custom_robots`: changed by hand. */
+export type TemplateKind = "default" | "robots" | "custom_robots";
+
+/** What automatic start says besides its bits: rules of a stage, a smart script. */
+export const ruleStart = 8;
+export const scriptStart = 32;
 
 export async function readTemplateVersion(db: Db, portalId: number, hash: string): Promise<TemplateVersion | null> {
   const rows = await db.sql<TemplateVersion>`
@@ -58,9 +68,11 @@ export async function addTemplateVersion(
 
 export async function insertTemplate(db: Db, portalId: number, template: NewTemplate): Promise<number> {
   const rows = await db.sql<{ id: number }>`
-    insert into template (portal_id, module, entity, document_type, name, description, auto_execute, version_hash, application_id, system_code, user_id)
+    insert into template (portal_id, module, entity, document_type, name, description, auto_execute, version_hash, application_id, system_code, user_id,
+                          document_status, type)
     values (${portalId}, ${template.module}, ${template.entity}, ${template.documentType}, ${template.name}, ${template.description},
-            ${template.autoExecute}, decode(${template.hash}, 'hex'), ${template.applicationId}, ${template.systemCode}, ${template.userId})
+            ${template.autoExecute}, decode(${template.hash}, 'hex'), ${template.applicationId}, ${template.systemCode}, ${template.userId},
+            ${template.stage ?? ""}, ${template.type ?? "default"})
     returning id`;
   if (!rows[0]) throw new Error("the insert of a template returned no id");
   return rows[0].id;

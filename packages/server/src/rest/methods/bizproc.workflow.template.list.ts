@@ -67,7 +67,12 @@ export const templateList = method({
   async call({ caller, params, services: { runtime }, atom }) {
     const query = parseList(rules, params);
     const withParts = query.select.some((field) => parts.includes(field));
-    const { rows, total } = await listTemplates(runtime, caller.portalId, { ...query, timeZone: caller.timeZone }, withParts);
+    const { rows, total } = await listTemplates(
+      runtime,
+      caller.portalId,
+      { ...query, timeZone: caller.timeZone },
+      { withParts, onlyProcesses: true },
+    );
     const date = (moment: Date) => atom(moment, caller.timeZone);
     return list(
       rows.map((row) => Object.fromEntries(query.select.map((field) => [field, print[field](row, date)]))),
