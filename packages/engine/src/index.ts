@@ -1,6 +1,7 @@
 // The engine's main door.
 export { type CatalogueEntry, catalogue, type Support, supportOf } from "./activities/catalogue.ts";
 export { type Command, commandsOf } from "./activities/command.ts";
+export { mostGlobalLength } from "./activities/global-values.ts";
 export { type Advance, advance, createWorkflow } from "./advance.ts";
 export { parseRobots, type Robot, writeRobots } from "./automation/robot.ts";
 export { fromTemplate, toTemplate } from "./automation/robot-template.ts";

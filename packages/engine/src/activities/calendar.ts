@@ -4,12 +4,16 @@ import { parseMoment } from "../expression/dates.ts";
 import { offsetMs } from "../expression/zones.ts";
 import { createRecords } from "./records.ts";
 
+const mostPeople = 100;
+
 export const calendarEntry: ActivityType = {
   start(step) {
     const users = step.users("CalendarUser");
     const timeZone = zoneOf(step);
     const [startsAt, endsAt] = ["CalendarFrom", "CalendarTo"].map((name) => parseMoment(step.property(name), timeZone));
     if (users.length === 0) step.log("error", "No calendar entry was made: CalendarUser names nobody who is active.");
+    else if (users.length > mostPeople)
+      step.log("error", `No calendar entry was made: it is for ${users.length} people, and at most ${mostPeople} get one.`);
     else if (startsAt === null || startsAt === undefined) step.log("error", "No calendar entry was made: CalendarFrom is no date.");
     else {
       const title = step.text("CalendarName") || step.title;

@@ -18,7 +18,14 @@ export function globalVariable(step: Step, key: string): { readonly id: string; 
   return null;
 }
 
+/** Every workflow that reads one global value reads them all: long texts belong into documents. */
+export const mostGlobalLength = 65_535;
+
 export function setGlobalVariable(step: Step, id: string, known: SharedValue, value: Value): void {
+  if (JSON.stringify(value).length > mostGlobalLength) {
+    step.log("error", `The global variable ${id} stays as it is: it takes at most ${mostGlobalLength} characters.`);
+    return;
+  }
   const globals = step.ask({ kind: "globals" });
   step.emit({ kind: "set-global", id, value, readVersion: known.version });
   step.learn({ kind: "globals" }, { ...globals, variables: { ...globals.variables, [id]: { ...known, value } } });

@@ -9,6 +9,7 @@ import { addressesIn, addressesOf, addressIn, distinct, mostReceivers } from "./
 
 const textProperty = parseProperty("text", { Type: "text" });
 const longestSubject = 900;
+const longestBody = 1_000_000;
 
 export const mail: ActivityType = {
   start(step) {
@@ -43,6 +44,7 @@ interface Letter {
 function send(step: Step, { from, to: named, subject, body, isHtml }: Letter, files: string): void {
   const to = distinct(named);
   if (to.length === 0) step.log("error", "The mail was not sent: nobody is named who has an e-mail address.");
+  else if (body.length > longestBody) step.log("error", `The mail was not sent: its text is longer than ${longestBody} characters.`);
   else if (to.length > mostReceivers)
     step.log("error", `The mail was not sent: it has ${to.length} receivers, and at most ${mostReceivers} are allowed.`);
   else {

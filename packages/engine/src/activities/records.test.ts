@@ -254,6 +254,12 @@ describe("notes, posts and groups", () => {
   });
 });
 
+test("what is far too long is an incident, not a record", () => {
+  const workflow = run([activity("CrmTimelineCommentAdd", "C", { CommentText: "x".repeat(250_000) })]);
+  expect(made(workflow)).toEqual([]);
+  expect(workflow.state.incidents).toMatchObject({ C: { kind: "fault", text: expect.stringContaining("Shorten") } });
+});
+
 describe("messages", () => {
   const say = (name: string, properties: ValueMap) =>
     activity("ImAddMessageToGroupChatActivity", name, { MessageFields: { MessageText: "Hi" }, ...properties });

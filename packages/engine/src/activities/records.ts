@@ -1,5 +1,5 @@
 // What the steps share that make records, or change them.
-import type { Step } from "../activity-type.ts";
+import { ActivityFault, type Step } from "../activity-type.ts";
 import type { UserId } from "../model/ids.ts";
 import type { RecordFacts, RecordKind, RecordPatch, RecordRequest } from "../model/record.ts";
 import { asText, isList, type Value } from "../model/value.ts";
@@ -7,6 +7,7 @@ import { asText, isList, type Value } from "../model/value.ts";
 export type NewRecord = Pick<RecordRequest, "kind" | "title"> & Partial<Omit<RecordRequest, "id" | "kind" | "title">>;
 
 const longestTitle = 255;
+const mostFieldLength = 200_000;
 
 /** Makes them all, and gives their numbers. @param awaited the step waits until the record is closed */
 export function createRecords(step: Step, records: readonly NewRecord[], awaited = false): readonly number[] {
@@ -14,12 +15,17 @@ export function createRecords(step: Step, records: readonly NewRecord[], awaited
   // All questions come first: each begins the step anew.
   const made = records.map((record): RecordRequest => ({ ...blank, ...record, id: step.ask({ kind: "new-record" }) }));
   for (const record of made) {
+    if (JSON.stringify(record.fields).length > mostFieldLength) throw new ActivityFault("fault", tooLongText(step.title));
     const kept = { ...record, title: record.title.replaceAll(/\s+/g, " ").trim().slice(0, longestTitle) };
     step.emit({ kind: "create-record", activity, record: kept, awaited });
     const { kind, title, fields, responsible } = kept;
     step.learn({ kind: "record", id: kept.id }, { kind, title, fields, responsible, status: "open" });
   }
   return made.map(({ id }) => id);
+}
+
+function tooLongText(title: string): string {
+  return `The step "${title}" would write more than ${mostFieldLength} characters. Shorten what it reads, then try the step again, or skip it.`;
 }
 
 const blank = { fields: {}, parent: null, responsible: null, createdBy: null, startsAt: null, endsAt: null };

@@ -94,6 +94,12 @@ describe("writing", () => {
   });
 });
 
+test("a text that is far too long changes nothing and says so", () => {
+  const workflow = run(set({ "{=GlobalVar:Word}": "x".repeat(70_000) }));
+  expect(workflow.of("set-global")).toEqual([]);
+  expect(errors(workflow)).toEqual([expect.stringContaining("at most 65535 characters")]);
+});
+
 describe("calculating", () => {
   test.each([
     [["{=GlobalVar:Count}", "+", "1"], 5],

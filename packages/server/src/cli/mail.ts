@@ -1,6 +1,6 @@
-// kontor mail list | show | send: the outbox of the portal.
+// kontor mail list | show | send | remove: the outbox of the portal.
 import { Command, InvalidArgumentError } from "commander";
-import { listMails, type Mail, sendMailAgain, showMail } from "../operations/mail.ts";
+import { listMails, type Mail, removeMail, sendMailAgain, showMail } from "../operations/mail.ts";
 import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 export function mailCommand(): Command {
@@ -20,7 +20,20 @@ export function mailCommand(): Command {
       .argument("<id>", "its number, or all", numberOrAll)
       .action(send),
   );
+  command.addCommand(
+    withCommonOptions(new Command("remove"))
+      .description("take mail out of the outbox that shall not go, or whose trouble has been seen to")
+      .argument("<id>", "its number", wholeNumber)
+      .action(remove),
+  );
   return command;
+}
+
+async function remove(id: number, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    await removeMail(runtime, await portalOf(runtime, options), id);
+    show(options, { id }, [`Mail ${id} is removed`]);
+  });
 }
 
 function numberOrAll(text: string): number | null {

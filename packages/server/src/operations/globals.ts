@@ -1,5 +1,5 @@
 // Global constants and variables of a portal: values that all its workflows share. Workflows read the present value at every use.
-import { convertTo } from "@kontor/engine";
+import { convertTo, mostGlobalLength } from "@kontor/engine";
 import {
   baseTypes,
   type Globals,
@@ -110,6 +110,7 @@ async function checked(
     change.value !== null &&
     change.value !== "" &&
     (value === null || (Array.isArray(value) && value.length === 0));
+  if (JSON.stringify(value).length > mostGlobalLength) refuse("value", `at most ${mostGlobalLength} characters`);
   if (isLost) refuse("value", `this is no value of the type ${given.type}`);
   return { ...given, value };
 }

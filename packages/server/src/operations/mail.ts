@@ -6,7 +6,7 @@ import { parseSmtpAddress, type SmtpAddress, shownSmtpAddress } from "../apps/sm
 import type { Db } from "../db/db.ts";
 import { enqueue, type NewJob } from "../queue/enqueue.ts";
 import { readFile, type StoredFile } from "../store/file.ts";
-import { listMail, type Mail, type Mailer, readMail, readMailer, requeueMail, writeMailer } from "../store/mail.ts";
+import { deleteMail, listMail, type Mail, type Mailer, readMail, readMailer, requeueMail, writeMailer } from "../store/mail.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -48,6 +48,11 @@ export async function sendMailAgain(
   if (id !== null && ids.length === 0) refuse("id", `there is no mail ${id} that has not gone yet`);
   wake();
   return ids;
+}
+
+/** Takes mail out of the outbox that shall not go, or whose trouble has been seen to. @throws Refusal `argument-invalid` */
+export async function removeMail({ database }: Pick<Runtime, "database">, portalId: number, id: number): Promise<void> {
+  if (!(await deleteMail(database, portalId, id))) refuse("id", `there is no mail ${id} that has not gone yet`);
 }
 
 export function sendMailJob(portalId: number, mail: number): NewJob {

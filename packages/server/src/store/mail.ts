@@ -61,6 +61,13 @@ export async function requeueMail(db: Db, portalId: number, id: number | null): 
   return rows.map((row) => row.id);
 }
 
+/** False: there is none, or it has gone to all. */
+export async function deleteMail(db: Db, portalId: number, id: number): Promise<boolean> {
+  const rows = await db.sql`
+    delete from mail where portal_id = ${portalId} and id = ${id} and (status <> 'sent' or reason <> '') returning id`;
+  return rows.length > 0;
+}
+
 /** What an attempt has come to. Only mail that still waits changes. */
 export async function endAttempt(
   db: Db,

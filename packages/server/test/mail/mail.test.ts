@@ -5,7 +5,15 @@ import { httpCalls } from "../../src/jobs/http-call.ts";
 import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { findIncidents } from "../../src/operations/incidents.ts";
-import { changeMailSettings, listMails, type Mail, readMailSettings, sendMailAgain, showMail } from "../../src/operations/mail.ts";
+import {
+  changeMailSettings,
+  listMails,
+  type Mail,
+  readMailSettings,
+  removeMail,
+  sendMailAgain,
+  showMail,
+} from "../../src/operations/mail.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { noHooks } from "../../src/queue/hooks.ts";
@@ -201,6 +209,16 @@ describe("where it does not go", () => {
     expect(await incidents()).toMatchObject([{ text: `Mail ${mail.id}: ${mail.reason}` }]);
     await runtime.database.run({ text: "delete from mail", values: [] });
     await picky.close();
+  });
+
+  it("is removed by whoever has seen to it, and not once it has gone", async () => {
+    office.refuse(1, 550, "No such person");
+    const mail = await write({});
+    expect(await incidents()).toHaveLength(1);
+    await removeMail(runtime, world.portalId, mail.id);
+    expect(await incidents()).toEqual([]);
+    const gone = await write({});
+    await expect(removeMail(runtime, world.portalId, gone.id)).rejects.toMatchObject({ code: "argument-invalid" });
   });
 
   it("without a mail server stays in the outbox, until there is one", async () => {
