@@ -110,7 +110,8 @@ function dispatch(run: Run, event: Event): boolean {
   if (event.kind === "started") {
     // Whatever has begun has an active step until it is over: a second start changes nothing.
     if (Object.keys(run.draft.active).length > 0) return false;
-    run.schedule({ kind: "start", node: run.compiled.root });
+    if (event.hold === undefined) run.schedule({ kind: "start", node: run.compiled.root });
+    else run.holdBeforeStart(event.hold);
     return true;
   }
   if (event.kind === "terminated") {

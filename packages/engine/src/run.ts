@@ -262,12 +262,23 @@ export class Run {
     this.draft.incidents = incidents;
   }
 
+  /** A retry begins the workflow. */
+  holdBeforeStart(reason: string): void {
+    const { root } = this.compiled;
+    this.#keepForRetry(root, [{ kind: "start", node: root }], new ActivityFault("stage-limit", reason));
+  }
+
   /** Stops at the limit of steps. What was to come next is kept with the step that came first, so that a retry goes on exactly there. */
   #pause({ node }: Operation): void {
-    const pending: Value[] = this.#whatIsNext().map((operation) => [operation.kind, operation.node.activity.name]);
+    const next = this.#whatIsNext();
     this.#stack = null;
+    this.#keepForRetry(node, next, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
+  }
+
+  #keepForRetry(node: Node, next: readonly Operation[], fault: ActivityFault): void {
+    const pending: Value[] = next.map((operation) => [operation.kind, operation.node.activity.name]);
     this.draft.active = { ...this.draft.active, [node.activity.name]: { pending } };
-    this.hold(node, new ActivityFault("loop-limit", stepLimitText(this.context.limits.steps)));
+    this.hold(node, fault);
   }
 
   /** The farthest first: the order in which it is scheduled. */

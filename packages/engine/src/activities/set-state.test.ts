@@ -157,7 +157,7 @@ describe("that cuts the status short", () => {
         ),
         done,
       ),
-      { context: { limits: { loopIterations: 1e9, steps: 40, depth: 10 } } },
+      { context: { limits: { loopIterations: 1e9, steps: 40, depth: 10, stageMoves: 30 } } },
     );
     expect(Object.values(workflow.state.incidents)).toMatchObject([{ kind: "loop-limit" }]);
     workflow.give("cut");

@@ -134,6 +134,8 @@ export interface Limits {
   readonly steps: number;
   /** Workflows that have started one another, counted from the first. */
   readonly depth: number;
+  /** How often workflows may move one document from stage to stage within a minute. */
+  readonly stageMoves: number;
 }
 
-export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10 };
+export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30 };

@@ -5,7 +5,8 @@ import type { ValueMap } from "./value.ts";
 export type TaskAnswer = "yes" | "no" | "ok" | "cancel";
 
 export type Event =
-  | { readonly kind: "started" }
+  /** With `hold` it is held before it begins, for the reason that stands there; a retry begins it. */
+  | { readonly kind: "started"; readonly hold?: string }
   | { readonly kind: "timer-fired"; readonly activity: ActivityName }
   | {
       readonly kind: "task-answered";

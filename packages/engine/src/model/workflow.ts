@@ -55,6 +55,7 @@ export type IncidentKind =
   | "no-assignees"
   | "loop-limit"
   | "depth-limit"
+  | "stage-limit"
   | "fault";
 
 export interface Incident {

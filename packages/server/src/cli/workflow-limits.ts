@@ -6,6 +6,7 @@ export interface WorkflowLimitOptions {
   readonly loopLimit?: number | null;
   readonly stepLimit?: number | null;
   readonly depthLimit?: number | null;
+  readonly stageLimit?: number | null;
 }
 
 export function workflowLimitOptions(): Option[] {
@@ -15,6 +16,10 @@ export function workflowLimitOptions(): Option[] {
     new Option(
       "--depth-limit <workflows|default>",
       "hold a workflow that would be so deep in a row of ones that start each other",
+    ).argParser(limit),
+    new Option(
+      "--stage-limit <moves|default>",
+      "hold the rules of a stage when workflows have moved their document so often within a minute",
     ).argParser(limit),
   ];
 }
@@ -30,15 +35,20 @@ export function workflowLimitsOf({
   loopLimit,
   stepLimit,
   depthLimit,
+  stageLimit,
 }: WorkflowLimitOptions): { [K in keyof Limits]?: number | null } | undefined {
   const named = {
     ...(loopLimit === undefined ? {} : { loopIterations: loopLimit }),
     ...(stepLimit === undefined ? {} : { steps: stepLimit }),
     ...(depthLimit === undefined ? {} : { depth: depthLimit }),
+    ...(stageLimit === undefined ? {} : { stageMoves: stageLimit }),
   };
   return Object.keys(named).length === 0 ? undefined : named;
 }
 
-export function workflowLimitLines({ loopIterations, steps, depth }: Limits): string[] {
-  return [`  workflow limits   ${loopIterations} turns of a loop, ${steps} steps without a wait, ${depth} workflows that start each other`];
+export function workflowLimitLines({ loopIterations, steps, depth, stageMoves }: Limits): string[] {
+  return [
+    `  workflow limits   ${loopIterations} turns of a loop, ${steps} steps without a wait, ${depth} workflows that start each other`,
+    `                    ${stageMoves} moves of a document from stage to stage within a minute`,
+  ];
 }

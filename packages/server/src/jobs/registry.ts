@@ -14,6 +14,7 @@ import { deliverEvent } from "./deliver-event.ts";
 import { deliverHandler, type Resume } from "./deliver-handler.ts";
 import type { DeliveryWorld } from "./delivery.ts";
 import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
+import { enterStageJob } from "./enter-stage.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
 import { remindTaskJob } from "./remind-task.ts";
@@ -75,6 +76,7 @@ export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobW
     "send-mail": sendMailJob<Delivery>({ database, log, smtp }),
     "start-child": startChildJob(runtime),
     "end-document-workflows": endDocumentWorkflowsJob(runtime),
+    "enter-stage": enterStageJob<Delivery>(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),
     "remind-task": remindTaskJob<Delivery>(runtime),

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Database, type Db, isConnectionLost } from "../db/db.ts";
 import type { Log } from "../queue/log.ts";
+import { sweepStageTurns } from "../store/stage-visit.ts";
 
 export interface SweepOptions {
   readonly database: Database;
@@ -52,6 +53,7 @@ export async function sweepOnce({ database, retentionDays, log }: SweepOptions, 
   const steps: readonly (() => Promise<unknown>)[] = [
     () => ensurePartitions(database),
     ...expiring.map((table) => () => inBatches(signal, () => deleteExpired(database, table))),
+    () => sweepStageTurns(database),
     () => inBatches(signal, () => deleteSentMail(database, retentionDays)),
     ...histories.map((table) => () => forgetHistory(database, table, retentionDays, signal)),
   ];

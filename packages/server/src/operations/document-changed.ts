@@ -4,6 +4,7 @@ import type { ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { tellOfEnd, tellOfStage } from "./document-waits.ts";
+import { stageEntered, stageLeft } from "./stage-entered.ts";
 
 export interface DocumentChanged {
   readonly portalId: number;
@@ -29,11 +30,16 @@ export interface DocumentChanged {
  */
 export async function documentChanged(tx: Tx, change: DocumentChanged): Promise<void> {
   const { type, before, after, changed } = change;
-  if (after === null) await tellOfEnd(tx, change);
-  else if (before !== null && type.pipelines !== null && changed.includes(type.pipelines.field)) await tellOfStage(tx, change, after);
+  if (after === null) {
+    await tellOfEnd(tx, change);
+    return stageLeft(tx, change);
+  }
+  if (type.pipelines === null || !changed.includes(type.pipelines.field)) return;
+  if (before !== null) await tellOfStage(tx, change, after);
+  await stageEntered(tx, change, after);
 }
 
 /** Whether anything may follow from a write of these fields. @param written as stored */
 export function isWatched(type: DocumentType, written: ValueMap): boolean {
-  return type.pipelines !== null && Object.hasOwn(written, type.pipelines.field);
+  return Object.keys(written).some((name) => type.watched.has(name));
 }

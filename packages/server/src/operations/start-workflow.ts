@@ -1,6 +1,6 @@
 // Starts a workflow: one read, one computation, one write.
 import { createWorkflow } from "@kontor/engine";
-import { type DocumentTriple, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
+import { type DocumentTriple, type Event, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
 import type { Database, Tx } from "../db/db.ts";
 import { parseDocumentId } from "../documents/registry.ts";
 import { readForStart, type StartFacts } from "../store/workflow.ts";
@@ -21,6 +21,8 @@ export interface Start {
   readonly userId: number | null;
   /** Fields changed by the edit that starts it; null at other starts. */
   readonly changed: readonly string[] | null;
+  /** Why it is held before it begins; missing: it begins. */
+  readonly hold?: string;
   /** A version of the template other than its current one, for a restart. */
   readonly versionHash?: string;
   /** Where another workflow starts it: the id that was promised, and who asked. */
@@ -74,7 +76,7 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     startedBy: start.userId === null ? null : userId(start.userId),
     ...(start.child === undefined ? {} : { parent: start.child.parent }),
   });
-  const moved = await moveWorkflow(runtime, db, compiled, workflow, { kind: "started" }, context, {
+  const moved = await moveWorkflow(runtime, db, compiled, workflow, startOf(start), context, {
     portal: portalId,
     id: workflowId,
     expected: 0,
@@ -95,4 +97,8 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
   });
   if (moved.kind !== "saved") throw new Error(`a new workflow of template ${template.id} was not saved: ${moved.kind}`);
   return workflowId;
+}
+
+function startOf({ hold }: Start): Event {
+  return { kind: "started", ...(hold === undefined ? {} : { hold }) };
 }

@@ -4,7 +4,7 @@ import { readWorkflowLimits, updateWorkflowLimits } from "../store/portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
-const most: Limits = { loopIterations: 1_000_000, steps: 1_000_000, depth: 100 };
+const most: Limits = { loopIterations: 1_000_000, steps: 1_000_000, depth: 100, stageMoves: 10_000 };
 
 export async function workflowLimits({ database }: Pick<Runtime, "database">, portalId: number): Promise<Limits> {
   return { ...defaultLimits, ...(await readWorkflowLimits(database, portalId)) };

@@ -50,3 +50,10 @@ export async function findRuleWorkflows(db: Db, portalId: number, documentId: st
     order by w.started_at, w.id`;
   return rows.map(({ id }) => id);
 }
+
+/** Whether any stage of the type has rules. */
+export async function hasRules(db: Db, portalId: number, documentType: string): Promise<boolean> {
+  const rows = await db.sql`
+    select 1 from template where portal_id = ${portalId} and module = 'crm' and document_type = ${documentType} and auto_execute = ${ruleStart} limit 1`;
+  return rows.length > 0;
+}

@@ -1,0 +1,266 @@
+// Rules of stages as they run: when a document comes to a stage, whoever moves it; once each time; and never without an end.
+import type { ValueMap } from "@kontor/engine/model";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { httpCalls } from "../../src/jobs/http-call.ts";
+import { createJobWorker } from "../../src/jobs/registry.ts";
+import { addDocument } from "../../src/operations/add-document.ts";
+import { deleteDocument } from "../../src/operations/delete-document.ts";
+import { addPipeline, addSmartProcess } from "../../src/operations/document-types.ts";
+import { enterStages } from "../../src/operations/enter-stage.ts";
+import { findIncidents, retryIncident } from "../../src/operations/incidents.ts";
+import { moveClock } from "../../src/operations/move-clock.ts";
+import { readRuleFile } from "../../src/operations/robo-package.ts";
+import type { Runtime } from "../../src/operations/runtime.ts";
+import { listStageRules, removeStageRules, setStageRules } from "../../src/operations/stage-rules.ts";
+import { startWorkflow } from "../../src/operations/start-workflow.ts";
+import { updateDocument } from "../../src/operations/update-document.ts";
+import { changeWorkflowLimits } from "../../src/operations/workflow-limits.ts";
+import { noHooks } from "../../src/queue/hooks.ts";
+import type { Worker } from "../../src/queue/worker.ts";
+import { readDocument } from "../../src/store/document.ts";
+import { readWorkflowState } from "../../src/store/workflow.ts";
+import { createWorld, dealType, people, step, type World } from "../support/world.ts";
+
+let world: World;
+let runtime: Runtime;
+let worker: Worker;
+const calls = httpCalls();
+const settle = { timeout: 20_000, interval: 20 };
+const kind = { kind: "crm", code: "DEAL" } as const;
+
+beforeAll(async () => {
+  world = await createWorld();
+  runtime = { ...world.runtime, wake: () => worker.wake() };
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
+  };
+  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
+  worker.start();
+  await addPipeline(runtime, world.portalId, "DEAL", { name: "Repairs", id: 6, sort: 10 });
+  await addSmartProcess(runtime, world.portalId, { name: "Contracts", number: 147, category: 5 });
+});
+afterAll(async () => {
+  await worker.stop();
+  await calls.close();
+  await world.close();
+});
+afterEach(async () => {
+  for (const { documentType, stage } of await listStageRules(runtime, world.portalId, null)) {
+    await removeStageRules(runtime, { portalId: world.portalId, userId: 1, type: documentType, stage });
+  }
+});
+
+const rules = (stage: string, robots: readonly object[], type = "DEAL") =>
+  setStageRules(runtime, {
+    ...{ portalId: world.portalId, userId: people.admin, type, stage },
+    file: readRuleFile(new TextEncoder().encode(JSON.stringify(robots))),
+  });
+/** Writes its text behind what the deal's comment holds. */
+const write = (text: string, rest: object = {}) => ({
+  ...{ Type: "SetFieldActivity", Properties: { FieldValue: { COMMENTS: `{=Document:COMMENTS}${text}` } } },
+  ...rest,
+});
+const move = (stage: string, rest: object = {}) => ({ Type: "CrmChangeStatusActivity", Properties: { TargetStatus: stage }, ...rest });
+const inADay = { Delay: { value: 1, valueType: "d" } };
+const add = (fields: ValueMap = {}) => addDocument(runtime, { portalId: world.portalId, userId: people.manager, kind, fields });
+const update = (deal: number, fields: ValueMap) =>
+  updateDocument(runtime, { portalId: world.portalId, userId: people.manager, kind, key: { number: deal }, fields });
+const fieldsOf = async (id: number, type = "DEAL") => (await readDocument(runtime.database, world.portalId, type, id))?.fields ?? {};
+const quiet = () =>
+  vi.waitFor(async () => expect(await runtime.database.sql`select kind from job where kind <> 'fire-timer'`).toEqual([]), settle);
+const quietFields = async (id: number) => {
+  await quiet();
+  return fieldsOf(id);
+};
+interface Ran {
+  readonly id: string;
+  readonly templateId: number;
+  readonly title: string;
+  readonly status: string;
+}
+const workflowsOf = (deal: number) =>
+  runtime.database.sql<Ran>`
+    select id, template_id as "templateId", state->>'stateTitle' as title, status from
+      (select id, template_id, state, status, started_at from workflow where document_id = ${`DEAL_${deal}`}
+       union all select id, template_id, state, status, started_at from workflow_history where document_id = ${`DEAL_${deal}`}) w
+    order by started_at, id`;
+
+describe("rules begin", () => {
+  it("when a document is created on the stage, in nobody's name", async () => {
+    const id = await rules("NEW", [write("new {=Template:TargetUser}.")]);
+    const deal = await add();
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "new ." });
+    const [workflow] = await workflowsOf(deal);
+    expect(workflow).toMatchObject({ templateId: id, status: "completed" });
+    expect(await readWorkflowState(runtime.database, world.portalId, workflow?.id ?? "")).toMatchObject({ startedBy: null });
+  });
+
+  it("when a person moves it there, and not when anything else changes", async () => {
+    await rules("EXECUTING", [write("moved.")]);
+    const deal = await add();
+    await update(deal, { TITLE: "Other" });
+    await update(deal, { STAGE_ID: "EXECUTING" });
+    await update(deal, { STAGE_ID: "EXECUTING", TITLE: "Same stage" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "moved.", TITLE: "Same stage" });
+  });
+
+  it("when a workflow moves its document, or makes one", async () => {
+    await rules("EXECUTING", [write("rules.")]);
+    const own = await add();
+    const templateId = await world.template([
+      step("SetFieldActivity", { FieldValue: { STAGE_ID: "EXECUTING" } }),
+      step("CreateCrmDealDocumentActivity", { Fields: { TITLE: "Made", STAGE_ID: "EXECUTING" } }),
+    ]);
+    const start = { portalId: world.portalId, templateId, parameters: {}, userId: people.admin, changed: null };
+    await startWorkflow(runtime, runtime.database, { ...start, documentId: [...dealType.slice(0, 2), `DEAL_${own}`] });
+    const [made] = await runtime.database.sql<{ id: number }>`select id from document where fields->>'TITLE' = 'Made'`;
+    expect(await quietFields(own)).toMatchObject({ COMMENTS: "rules." });
+    expect(await fieldsOf(made?.id ?? 0)).toMatchObject({ COMMENTS: "rules." });
+  });
+
+  it("in pipelines and in smart processes", async () => {
+    await rules("C6:NEW", [write("pipeline.")]);
+    await rules("DT147_5:NEW", [{ Type: "SetFieldActivity", Properties: { FieldValue: { TITLE: "Ruled" } } }], "DYNAMIC_147");
+    const deal = await add({ CATEGORY_ID: "6" });
+    const item = await addDocument(runtime, {
+      ...{ portalId: world.portalId, userId: people.admin, kind: { kind: "crm", code: "DYNAMIC_147" } as const, fields: { TITLE: "x" } },
+    });
+    expect(await quietFields(deal)).toMatchObject({ STAGE_ID: "C6:NEW", COMMENTS: "pipeline." });
+    expect(await fieldsOf(item, "DYNAMIC_147")).toMatchObject({ TITLE: "Ruled" });
+  });
+
+  it("beside one another, in chains, after their delays and under their conditions", async () => {
+    const condition = (value: string) => ({
+      Condition: { items: [[{ object: "Document", field: "TITLE", operator: "=", value }, "AND"]] },
+    });
+    await rules("NEW", [
+      write("a.", inADay),
+      write("b.", { ExecuteAfterPrevious: 1 }),
+      write("c."),
+      write("no.", condition("Other")),
+      write("d.", condition("Desk")),
+    ]);
+    const deal = await add({ TITLE: "Desk" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "c.d." });
+    await moveClock(runtime, world.portalId, 86_400_000);
+    await vi.waitFor(async () => expect(await fieldsOf(deal)).toMatchObject({ COMMENTS: "c.d.a.b." }), settle);
+  });
+});
+
+describe("a move to another stage", () => {
+  it("ends the rules of the stage before, says why, and leaves other workflows alone", async () => {
+    const [first, second] = [await rules("NEW", [write("late.", inADay)]), await rules("EXECUTING", [write("second.")])];
+    const deal = await add();
+    const templateId = await world.template([step("DelayActivity", { TimeoutDuration: "1", TimeoutDurationType: "d" })]);
+    const documentId = [...dealType.slice(0, 2), `DEAL_${deal}`];
+    const start = { portalId: world.portalId, templateId, documentId, parameters: {}, userId: people.admin, changed: null };
+    await startWorkflow(runtime, runtime.database, start);
+    await quiet();
+    await update(deal, { STAGE_ID: "EXECUTING" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "second." });
+    expect((await workflowsOf(deal)).map((one) => [one.templateId, one.status, one.title])).toEqual(
+      expect.arrayContaining([
+        [first, "terminated", "The stage was changed to In progress"],
+        [templateId, "running", "In progress"],
+        [second, "completed", "Completed"],
+      ]),
+    );
+  });
+
+  it("ends them also where the new stage has none", async () => {
+    await rules("NEW", [write("late.", inADay)]);
+    const deal = await add();
+    await update(deal, { STAGE_ID: "WON" });
+    await quiet();
+    expect(await workflowsOf(deal)).toMatchObject([{ status: "terminated" }]);
+  });
+
+  it("by one of its own rules begins the next stage's and ends the first's", async () => {
+    await rules("NEW", [write("1."), move("PREPARATION"), write("never.", inADay)]);
+    await rules("PREPARATION", [
+      write("2."),
+      { Type: "SetFieldActivity", Properties: { FieldValue: { STAGE_ID: "EXECUTING" } } },
+      write("3."),
+    ]);
+    await rules("EXECUTING", [write("4.")]);
+    const deal = await add();
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "1.2.3.4.", STAGE_ID: "EXECUTING" });
+    expect((await workflowsOf(deal)).map(({ status }) => status)).toEqual(["terminated", "completed", "completed"]);
+  });
+
+  it("that comes many times at once begins each stage's rules once, in the order of the moves", async () => {
+    await rules("PREPARATION", [write("p.")]);
+    await rules("EXECUTING", [write("e.")]);
+    const deal = await add();
+    const expected: string[] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      const [stage, text] = turn % 2 === 0 ? ["PREPARATION", "p."] : ["EXECUTING", "e."];
+      await update(deal, { STAGE_ID: stage ?? "" });
+      expected.push(text ?? "");
+    }
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: expected.join("") });
+  });
+
+  it("is taken once, however many jobs and nodes come for it", async () => {
+    await rules("NEW", [write("x.")]);
+    const deals = await Promise.all(Array.from({ length: 8 }, () => add()));
+    await Promise.all([...deals, ...deals].map((id) => enterStages(runtime, { portalId: world.portalId, type: "DEAL", id })));
+    await quiet();
+    expect(await Promise.all(deals.map(async (deal) => (await fieldsOf(deal))["COMMENTS"]))).toEqual(deals.map(() => "x."));
+    expect(await runtime.database.sql`select 1 from stage_visit`).toEqual([]);
+  });
+
+  it("of a document that is deleted at once leaves nothing that runs", async () => {
+    await rules("NEW", [write("x.", inADay)]);
+    const deals = await Promise.all(Array.from({ length: 12 }, () => add()));
+    const remove = (deal: number) =>
+      deleteDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, key: { number: deal } });
+    await Promise.all(deals.map(remove));
+    await quiet();
+    for (const deal of deals) expect((await workflowsOf(deal)).filter(({ status }) => status === "running")).toEqual([]);
+  });
+});
+
+describe("rules that move a document in circles", () => {
+  it("are held when they have moved it too often, and go on for a retry; a pause between the moves makes it no circle", async () => {
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: 5 });
+    await rules("NEW", [write("n."), move("PREPARATION", { ExecuteAfterPrevious: 1 })]);
+    await rules("PREPARATION", [write("p."), move("NEW", { ExecuteAfterPrevious: 1 })]);
+    const deal = await add();
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "n.p.n.p.n.p." });
+    const held = (await workflowsOf(deal)).filter(({ status }) => status === "held");
+    expect(held).toHaveLength(1);
+    const [incident] = await findIncidents(runtime, world.portalId);
+    expect(incident).toMatchObject({ workflowId: held[0]?.id, activity: "Template", kind: "stage-limit" });
+    expect(incident?.text).toContain("6 times within a minute");
+    // The minute is the portal's: after it they may go round again.
+    await moveClock(runtime, world.portalId, 61_000);
+    await retryIncident(runtime, { portalId: world.portalId, workflowId: held[0]?.id ?? "", activity: "Template" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "n.p.n.p.n.p.n.p.n.p.n.p." });
+    // A person ends it by moving the document.
+    await rules("WON", [write("w.")]);
+    await update(deal, { STAGE_ID: "WON" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "n.p.n.p.n.p.n.p.n.p.n.p.w." });
+    expect(await findIncidents(runtime, world.portalId)).toEqual([]);
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
+  });
+
+  it("with a wait in each turn go round for ever", async () => {
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: 2 });
+    await rules("NEW", [write("n."), move("PREPARATION", inADay)]);
+    await rules("PREPARATION", [write("p."), move("NEW", inADay)]);
+    const deal = await add();
+    for (let turn = 1; turn <= 6; turn += 1) {
+      await quiet();
+      await moveClock(runtime, world.portalId, 86_400_000);
+      await vi.waitFor(
+        async () => expect(await fieldsOf(deal)).toMatchObject({ COMMENTS: "n.p.n.p.n.p.n.".slice(0, 2 * (turn + 1)) }),
+        settle,
+      );
+    }
+    expect(await findIncidents(runtime, world.portalId)).toEqual([]);
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
+  });
+});
