@@ -1,4 +1,5 @@
 // A template made ready to run: every activity reachable by name, with its parent. Made once per version and shared by all its workflows.
+import { isCanvas, prepared } from "./canvas.ts";
 import { createParser, type Parser } from "./expression/parse.ts";
 import type { ActivityName } from "./model/ids.ts";
 import type { Template, TemplateActivity } from "./model/template.ts";
@@ -22,7 +23,7 @@ export interface CompiledTemplate {
 
 export function compile(template: Template): CompiledTemplate {
   const nodes = new Map<ActivityName, Node>();
-  const root = link(template.root, null, nodes);
+  const root = link(isCanvas(template.root) ? prepared(template.root) : template.root, null, nodes);
   const types = [...nodes.values()].map((node) => node.activity.type.toLowerCase());
   return {
     template,

@@ -13,12 +13,16 @@ import { asList, asText, isList, type Value, type ValueMap } from "./model/value
 import type { Incident, Workflow } from "./model/workflow.ts";
 import { Random } from "./random.ts";
 import { referenceScope } from "./references.ts";
-import { RunStep } from "./step.ts";
+import { RunStep, resultsWithout } from "./step.ts";
 
 /** The workflow while it is being moved: same fields, writable. Maps are replaced, never changed in place. */
 export type Draft = { -readonly [K in keyof Workflow]: Workflow[K] };
 
-type Operation = { readonly kind: "start"; readonly node: Node } | { readonly kind: "closed"; readonly node: Node };
+/** `again`: as `start`, but what earlier runs have left is forgotten then. */
+interface Operation {
+  readonly kind: "start" | "again" | "closed";
+  readonly node: Node;
+}
 
 /** What is next, the nearest first. A list that is never changed in place, so that a run can go back to where it was. */
 interface Stack {
@@ -173,8 +177,12 @@ export class Run {
     const stack = this.#stack;
     if (!stack) return;
     this.#stack = stack.below;
-    if (stack.operation.kind === "start") this.#start(stack.operation.node);
-    else this.#closed(stack.operation.node);
+    const { kind, node } = stack.operation;
+    if (kind === "closed") this.#closed(node);
+    else {
+      if (kind === "again") this.draft.results = resultsWithout(this.draft.results, node);
+      this.#start(node);
+    }
   };
 
   deliver(node: Node, event: ActivityEvent): void {
@@ -337,7 +345,7 @@ function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): re
   return asList(notes?.["pending"] ?? null).flatMap((entry) => {
     const [kind, name] = asList(entry).map(asText);
     const node = nodes.get(activityName(name ?? ""));
-    return node ? [{ kind: kind === "closed" ? "closed" : "start", node }] : [];
+    return node ? [{ kind: kind === "closed" || kind === "again" ? kind : "start", node }] : [];
   });
 }
 

@@ -30,7 +30,7 @@ export interface SurroundingRun {
   readonly random: () => number;
   documentValues: ValueMap;
   taskIdsTaken: number;
-  schedule(operation: { readonly kind: "start"; readonly node: Node }): void;
+  schedule(operation: { readonly kind: "start" | "again"; readonly node: Node }): void;
   stepOf(node: Node): Step;
   close(node: Node): void;
   cancel(tops: readonly Node[]): void;
@@ -135,9 +135,7 @@ export class RunStep implements Step {
   }
 
   runAgain(child: Node): void {
-    const { draft } = this.#run;
-    draft.results = without(draft.results, namesUnder(child));
-    this.run(child);
+    this.#run.schedule({ kind: "again", node: child });
   }
 
   setResults(results: ValueMap): void {
@@ -224,8 +222,8 @@ export class RunStep implements Step {
 }
 
 /** Loops forget the results of their body in each turn: costs as much as the body is large, not as much as there are results. */
-function without(results: Workflow["results"], names: readonly string[]): Workflow["results"] {
-  const stale = names.filter((name) => Object.hasOwn(results, name));
+export function resultsWithout(results: Workflow["results"], node: Node): Workflow["results"] {
+  const stale = namesUnder(node).filter((name) => Object.hasOwn(results, name));
   if (stale.length === 0) return results;
   const rest: Record<string, ValueMap> = { ...results };
   for (const name of stale) delete rest[name];

@@ -33,7 +33,6 @@ const reasons = {
   sites: "this server does not control web sites. Let an action of an application publish it",
   forum: "this server has no forum. Use an acknowledgment with a comment (ReviewActivity)",
   never: "no version of the product runs it: constants are changed by people. Use a global variable",
-  canvas: "it belongs to the canvas designer, whose templates this server does not run. Draw the process as a sequence or with statuses",
 } as const;
 
 const approvalResults =
@@ -179,7 +178,11 @@ const rows: Readonly<Record<string, Row>> = {
   CrmGetRelationsInfoActivity: ["Read a linked item", "crm", "*ParentEntityFields"],
   CrmSetObserverField: ["Change the observers", "crm"],
   CrmUpdateDynamicActivity: ["Change a smart process item", "crm"],
-  NodeWorkflowActivity: ["Process on a canvas", "structure", "", "canvas"],
+  NodeWorkflowActivity: ["Process on a canvas", "structure"],
+  ManualStartTrigger: ["Start by hand", "structure"],
+  CreateDocumentTrigger: ["When a document is created", "structure"],
+  EditDocumentTrigger: ["When a document is changed", "structure"],
+  MergeActivity: ["Wait for all inputs", "structure"],
 };
 
 const byLowerType: ReadonlyMap<string, CatalogueEntry> = new Map(

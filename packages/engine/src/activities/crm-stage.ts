@@ -1,6 +1,7 @@
 // Moves a document on its way: to another stage, to another pipeline. The workflow ends where the document has really moved, since what
 // belongs to the stage it stood on is over.
 import type { ActivityType, Step } from "../activity-type.ts";
+import { isCanvas } from "../canvas.ts";
 import type { Way } from "../model/context.ts";
 import { asText, type ValueMap } from "../model/value.ts";
 import { firstStage, softError } from "./documents.ts";
@@ -37,5 +38,7 @@ function move(step: Step, way: Way, fields: ValueMap, name: string): void {
     return;
   }
   step.writeDocument(fields, step.users("ModifiedBy")[0] ?? null);
-  step.terminate(`The stage was changed to ${name}`);
+  // On a canvas the way goes on.
+  if (isCanvas(step.template.root)) step.close();
+  else step.terminate(`The stage was changed to ${name}`);
 }

@@ -3,14 +3,23 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import { reportUnknown } from "../expression/modifiers.ts";
 import type { TemplateActivity } from "../model/template.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
+import { canvasTurn, isCanvasLoop } from "./canvas.ts";
 
 export const forEach: ActivityType = {
   start(step) {
+    if (isCanvasLoop(step.node)) return beside(step);
     step.note({ items: itemsOf(step), next: 0 });
     turn(step);
   },
   childClosed: turn,
 };
+
+/** On a canvas the body stands beside the loop. */
+function beside(step: Step): void {
+  const item = canvasTurn(step, () => itemsOf(step));
+  if (isList(item)) step.setResults({ Key: item[0] ?? null, Value: item[1] ?? null });
+  step.close();
+}
 
 function itemsOf(step: Step): readonly Value[] {
   const { object, field } = sourceOf(step.node.activity);

@@ -5,6 +5,7 @@ import { absence } from "./absence.ts";
 import { applicationActivity } from "./application.ts";
 import { approve } from "./approve.ts";
 import { calendarEntry } from "./calendar.ts";
+import { canvasOutput, canvasRoot, merge, trigger } from "./canvas.ts";
 import { changeTaskResponsible, changeTaskStage, changeTaskStatus, deleteTask, updateTask } from "./change-task.ts";
 import { command } from "./command.ts";
 import { createCompany, createContact, createDeal, createDocument, createLead, createListElement } from "./create-document.ts";
@@ -59,6 +60,12 @@ import { whileLoop } from "./while.ts";
 
 const activities: Readonly<Record<string, ActivityType>> = {
   sequentialworkflowactivity: rootSequence,
+  nodeworkflowactivity: canvasRoot,
+  canvasoutputactivity: canvasOutput,
+  manualstarttrigger: trigger,
+  createdocumenttrigger: trigger,
+  editdocumenttrigger: trigger,
+  mergeactivity: merge,
   sequenceactivity: sequence,
   emptyblockactivity: sequence,
   ifelseactivity: ifElse,

@@ -17,7 +17,7 @@ export function findings(children: readonly Value[], { knowledge = noKnowledge, 
   return findingsOf(activity("SequentialWorkflowActivity", "Template", { Title: "Process" }, children), { knowledge, ...definitions });
 }
 
-function findingsOf(
+export function findingsOf(
   root: ValueMap,
   { knowledge = noKnowledge, parameters = {}, variables = {}, constants = {} }: Given = {},
 ): readonly Finding[] {

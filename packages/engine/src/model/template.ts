@@ -9,6 +9,8 @@ export interface TemplateActivity {
   readonly activated: boolean;
   readonly properties: ValueMap;
   readonly children: readonly TemplateActivity[];
+  /** What a canvas knows of the node beside its type: where it stands, its ports. */
+  readonly canvas?: ValueMap;
 }
 
 export interface Template {
@@ -53,5 +55,6 @@ function parseActivity(raw: Value, where: string, names: Set<string>): TemplateA
     activated: raw["Activated"] === undefined || asFlag(raw["Activated"]),
     properties: asMap(raw["Properties"]),
     children: asList(raw["Children"]).map((child) => parseActivity(child, `${where} > ${name}`, names)),
+    ...(isMap(raw["Node"]) ? { canvas: raw["Node"] } : {}),
   };
 }
