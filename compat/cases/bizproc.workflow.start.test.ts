@@ -287,10 +287,14 @@ replay("bizproc.workflow.start", "bizproc/bizproc-workflow-start.md", [
   refused("Wrong DOCUMENT_ID!: a part that is a list", { DOCUMENT_ID: ["crm", "CCrmDocumentDeal", ["DEAL_1"]] }, "", "Wrong DOCUMENT_ID!"),
   refused("Incorrect document type!: an unknown entity", { DOCUMENT_ID: ["crm", "Unheard", "DEAL_1"] }, "", "Incorrect document type!"),
   ...[
-    ["a company", "CCrmDocumentCompany", "COMPANY_777"],
-    ["a contact", "CCrmDocumentContact", "CONTACT_777"],
-    ["an estimate", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote", "QUOTE_777"],
+    ["a company", "CCrmDocumentCompany", "COMPANY_987654"],
+    ["a contact", "CCrmDocumentContact", "CONTACT_987654"],
     ["a smart process element", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic", "DYNAMIC_147_1"],
+  ].map(([what, entity, document]) =>
+    refused(`Wrong DOCUMENT_ID!: ${what} that is not there`, { DOCUMENT_ID: ["crm", entity, document] }, "", "Wrong DOCUMENT_ID!"),
+  ),
+  ...[
+    ["an estimate", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote", "QUOTE_777"],
     ["an invoice", "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice", "SMART_INVOICE_3"],
   ].map(([what, entity, document]) =>
     refused(
