@@ -58,7 +58,7 @@ export function isMerge({ type }: TemplateActivity): boolean {
 }
 
 const mergeType = "MergeActivity";
-export const outputType = "CanvasOutputActivity";
+const outputType = "CanvasOutputActivity";
 
 /** Types with two outputs: yes and no. */
 const asking: ReadonlySet<string> = new Set(["approveactivity", "requestinformationoptionalactivity", "ifelseactivity"]);

@@ -8,7 +8,7 @@ import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, w
 
 const aboutType = "DEAL, LEAD, DYNAMIC_147";
 const aboutStage = "NEW, C6:PREPARATION";
-export const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
+const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
 
 interface UserOptions extends CommonOptions {
   readonly user: number;
