@@ -160,10 +160,11 @@ const { step, state } = fc.letrec<{ step: Shape; block: Shape; reaction: Shape; 
   };
 });
 
-/** A sequence of steps, or, where they are statuses, a process with statuses. */
+/** A sequence of steps, where they are statuses a process with statuses, or steps on a canvas with the links between them. */
 interface Process {
-  readonly root: "SequentialWorkflowActivity" | "StateMachineWorkflowActivity";
+  readonly root: "SequentialWorkflowActivity" | "StateMachineWorkflowActivity" | "NodeWorkflowActivity";
   readonly shapes: readonly Shape[];
+  readonly links?: readonly (readonly [from: number, to: number, ports: number])[];
 }
 
 const process: fc.Arbitrary<Process> = fc.oneof(
@@ -175,9 +176,34 @@ const process: fc.Arbitrary<Process> = fc.oneof(
     root: fc.constant("StateMachineWorkflowActivity" as const),
     shapes: fc.array(state, { minLength: 1, maxLength: 4, size: "max" }),
   }),
+  fc.record({
+    root: fc.constant("NodeWorkflowActivity" as const),
+    shapes: fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: step },
+        { weight: 3, arbitrary: leaf("IfElseActivity", condition) },
+        { weight: 2, arbitrary: leaf("ForEachActivity", loopSource) },
+        { weight: 2, arbitrary: leaf("ApproveActivity", withSpan(task)) },
+        { weight: 1, arbitrary: leaf("MergeActivity", none) },
+      ),
+      { minLength: 2, maxLength: 6, size: "max" },
+    ),
+    links: fc.array(fc.tuple(fc.nat(6), fc.nat(6), fc.nat(3)), { maxLength: 12 }),
+  }),
 );
 
-function plain({ root, shapes }: Process): ValueMap {
+/** Links of the canvas from node to node; `ports` says by which output, and to which input. */
+function linksOf(links: Process["links"], nodes: readonly ValueMap[]): Value {
+  const forked = new Set(["IfElseActivity", "ForEachActivity", "ApproveActivity"]);
+  return (links ?? []).flatMap(([from, to, ports]) => {
+    const [source, end] = [nodes[from % nodes.length], nodes[to % nodes.length]];
+    if (!source || !end) return [];
+    const output = forked.has(asText(source["Type"] ?? null)) && asList(source["Children"]).length === 0 ? ports % 2 : 0;
+    return [[`${asText(source["Name"] ?? null)}:o${output}`, `${asText(end["Name"] ?? null)}:i${ports > 1 ? 1 : 0}`]];
+  });
+}
+
+function plain({ root, shapes, links }: Process): ValueMap {
   let number = 0;
   const build = ({ type, properties, off: isOff, children }: Shape): ValueMap => {
     number += 1;
@@ -185,9 +211,10 @@ function plain({ root, shapes }: Process): ValueMap {
     const built = type === appType ? appStep(name, properties) : activity(type, name, properties, children.map(build));
     return isOff ? deactivated(built) : built;
   };
-  const children = shapes.map(build);
+  const built = shapes.map(build);
+  const children = root === "NodeWorkflowActivity" ? [activity("ManualStartTrigger", "go"), ...built] : built;
   const names = children.map(({ Name }) => asText(Name ?? null));
-  return led(activity(root, "Template", { InitialStateName: names[0] ?? "" }, children), names);
+  return led(activity(root, "Template", { InitialStateName: names[0] ?? "", Links: linksOf(links, children) }, children), names);
 }
 
 /** Targets `#0`, `#1`, … become the names of statuses. */
@@ -355,7 +382,7 @@ test("a workflow whose people, timers and applications all do their part comes t
   fc.assert(
     fc.property(process, fc.boolean(), (drawn, positive) => {
       const workflow = begin(drawn);
-      const mayGoRound = drawn.root === "StateMachineWorkflowActivity";
+      const mayGoRound = drawn.root !== "SequentialWorkflowActivity";
       for (let rounds = mayGoRound ? 260 : 0; rounds < 300 && workflow.state.status === "running"; rounds += 1) {
         const [open] = workflow.tasks.values();
         const [name] = workflow.timers.keys();

@@ -20,6 +20,8 @@ const bits = { created: 1, changed: 2 } as const;
 export async function startAutomatically(runtime: Runtime, tx: Tx, start: AutomaticStart): Promise<void> {
   const { portalId, type, id, event, changed, userId } = start;
   for (const templateId of await findAutomaticTemplates(tx, portalId, type[0], type[2], bits[event])) {
-    await startWorkflow(runtime, tx, { portalId, templateId, documentId: id, parameters: {}, userId, changed });
+    // What began the workflow decides at which trigger of a canvas it begins.
+    const parameters = { DocumentEventType: bits[event] };
+    await startWorkflow(runtime, tx, { portalId, templateId, documentId: id, parameters, userId, changed });
   }
 }
