@@ -23,6 +23,8 @@ export interface Link {
 export interface Canvas {
   /** Those that something flows through. */
   readonly links: readonly Link[];
+  /** Nodes that are tools of others, or have some. */
+  readonly aside: ReadonlySet<ActivityName>;
   /** Links that cannot be read, as they stand in the template. */
   readonly unreadable: readonly string[];
 }
@@ -30,13 +32,15 @@ export interface Canvas {
 /** `["A1:o0", "A2:i0"]`; what stands behind the two ends does not matter. */
 export function canvasOf(root: TemplateActivity): Canvas {
   const links: Link[] = [];
+  const aside = new Set<ActivityName>();
   const unreadable: string[] = [];
   for (const entry of asList(root.properties["Links"])) {
     const [from, to] = [endOf(asMap(entry)["0"], "o0"), endOf(asMap(entry)["1"], "i0")];
     if (from === null || to === null) unreadable.push(JSON.stringify(entry).slice(0, 100));
-    else if (!isAside(from) && !isAside(to)) links.push({ from, to });
+    else if (isAside(from) || isAside(to)) aside.add(from.name).add(to.name);
+    else links.push({ from, to });
   }
-  return { links, unreadable };
+  return { links, aside, unreadable };
 }
 
 function endOf(value: Value | undefined, port: string): End | null {

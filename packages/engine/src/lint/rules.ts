@@ -1,6 +1,7 @@
 // Every check, one line each. A rule lives in rules/ under its name.
 import type { Rule } from "./finding.ts";
 import { badExpression } from "./rules/bad-expression.ts";
+import { brokenCanvas } from "./rules/broken-canvas.ts";
 import { childTemplate } from "./rules/child-template.ts";
 import { deadApplication } from "./rules/dead-application.ts";
 import { duplicateName } from "./rules/duplicate-name.ts";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   missingState,
   unreachableState,
   stateCircle,
+  brokenCanvas,
   duplicateName,
   noAssignees,
   ignoredAnswer,
