@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Credential } from "../auth/caller.ts";
 import { cookieIn, formToken, sessionCookie } from "../auth/session.ts";
+import { listOfferedActivities } from "../operations/list-registrations.ts";
 import { Refusal } from "../operations/refusal.ts";
 import { type BrowserDoor, isOwnOrigin, sessionOf } from "./browser.ts";
 
@@ -17,6 +18,17 @@ export function registerSession(fastify: FastifyInstance, door: BrowserDoor): vo
     if (session === null) return reply.code(401).send({ error: "not signed in" });
     const { caller, userName, portalName, secret } = session;
     return { userId: caller.userId, userName, isAdmin: caller.isAdmin, portalName, timeZone: caller.timeZone, token: formToken(secret) };
+  });
+}
+
+/** What applications offer as steps: a designer shows their fields, or their own page (`placementHandler`) in a frame. */
+export function registerOffers(fastify: FastifyInstance, door: BrowserDoor): void {
+  fastify.get("/console-api/application-activities", async (request, reply) => {
+    const session = await sessionOf(door, request);
+    reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    if (session === null) return reply.code(401).send({ error: "not signed in" });
+    if (!session.caller.isAdmin) return reply.code(403).send({ error: "for administrators only" });
+    return listOfferedActivities(door.runtime, session.caller);
   });
 }
 

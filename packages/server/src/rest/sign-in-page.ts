@@ -17,7 +17,7 @@ import {
   visitorToken,
 } from "./browser.ts";
 import { type Html, html, sendPage, sendRedirect } from "./page.ts";
-import { registerSession } from "./session-door.ts";
+import { registerOffers, registerSession } from "./session-door.ts";
 
 export function registerSignIn(fastify: FastifyInstance, door: BrowserDoor): void {
   registerPages(fastify, door, (scope) => {
@@ -26,6 +26,7 @@ export function registerSignIn(fastify: FastifyInstance, door: BrowserDoor): voi
     scope.post("/sign-in", (request, reply) => enter(door, request, reply));
     scope.post("/sign-out", (request, reply) => leave(door, request, reply));
     registerSession(scope, door);
+    registerOffers(scope, door);
   });
 }
 

@@ -117,6 +117,17 @@ export function listRegisteredTypes(db: Db, portalId: number): Promise<Registere
     from application_activity where portal_id = ${portalId} order by type`;
 }
 
+/** Every action and robot of installed applications, as designers show them. */
+export async function listRegistrations(db: Db, portalId: number): Promise<Registration[]> {
+  const rows = await db.sql<RegistrationRow>`
+    select r.application_id, r.code, r.type, r.is_robot, r.handler, r.auth_user_id, r.subscription, r.name, r.description, r.properties,
+           r.return_properties, r.document_type, r.filter, r.use_placement, r.placement_handler
+    from application_activity r
+    join application a on a.portal_id = r.portal_id and a.id = r.application_id and a.is_installed
+    where r.portal_id = ${portalId} order by r.application_id, r.code, r.is_robot`;
+  return rows.map(toRegistration);
+}
+
 function jsonOrNull(value: Value): string | null {
   return value === null ? null : JSON.stringify(value);
 }

@@ -70,3 +70,19 @@ test("a session opens nothing at the door for applications", async () => {
   const { visitor, token } = await signedInAs(admin);
   expect((await visitor.send("/rest/user.current", {}, { "x-kontor-token": token })).status).toBe(401);
 });
+
+test("administrators see what applications offer as steps, with the page that sets a step up; nobody else does", async () => {
+  const { id } = await world.addApplication({ hasUi: false });
+  await runtime.database.sql`
+    insert into application_activity (portal_id, application_id, code, type, is_robot, handler, subscription, name, properties, return_properties,
+                                      use_placement, placement_handler)
+    values (${portalId}, ${id}, 'score', ${`rest_${"0".repeat(32)}`}, true, 'https://app.example/score', 'Y', '"Score"', '{}', '{}',
+            true, 'https://app.example/settings')`;
+  const path = "/console-api/application-activities";
+  const offered = JSON.parse((await (await signedInAs(admin)).visitor.open(path)).text);
+  expect(offered).toMatchObject([
+    { code: "score", isRobot: true, name: "Score", usePlacement: true, placementHandler: "https://app.example/settings" },
+  ]);
+  expect((await (await signedInAs(ann)).visitor.open(path)).status).toBe(403);
+  expect((await browser(server).open(path)).status).toBe(401);
+});
