@@ -39,6 +39,8 @@ describe("a delay", () => {
     const workflow = start([delay("wait", { TimeoutTime: time }), delay("none", {}), delay("zero", { TimeoutDuration: 0 }), log("end")]);
     expect(workflow.state.status).toBe("completed");
     expect(workflow.of("set-timer")).toEqual([]);
+    const told = workflow.of("log").flatMap(({ type, text }) => (type === "error" ? [text] : []));
+    expect(told).toEqual(time === "soon" ? ['"soon" is no time to wait for, so nothing was waited for.'] : []);
   });
 
   test("writes its moment to the log where it is asked to", () => {

@@ -2,6 +2,7 @@
 // begins a branch: there its timer is due at once.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { dateTimeText, parseMoment } from "../expression/dates.ts";
+import { asList, asText } from "../model/value.ts";
 import { isTrigger } from "./event-driven.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
@@ -29,5 +30,9 @@ export function delayUntil(step: Step): boolean {
 function momentOf(step: Step): number | null {
   const span = timeoutMs(step);
   if (span > 0) return step.context.now + span;
-  return parseMoment(step.property("TimeoutTime"), step.context.timeZone);
+  const time = step.property("TimeoutTime");
+  const moment = parseMoment(time, step.context.timeZone);
+  const [written] = asList(time).map(asText);
+  if (moment === null && written) step.log("error", `"${written.slice(0, 100)}" is no time to wait for, so nothing was waited for.`);
+  return moment;
 }
