@@ -1,4 +1,5 @@
 import type { RestWorld } from "../../../packages/server/test/support/rest-world.ts";
+import { waitingStage } from "../../support/triggers.ts";
 import type { Examples } from "../example.ts";
 
 type Word = "deal" | "lead";
@@ -56,6 +57,12 @@ function list(word: Word): Examples {
   ];
 }
 
+/** The stage WON waits for it. */
+async function waiting(world: RestWorld, code: "APP" | "WEBHOOK"): Promise<{ readonly code: string }> {
+  await waitingStage(world, { code, word: "paid", stage: "WON" });
+  return { code: "paid" };
+}
+
 export const crmExamples = {
   "crm.deal.add": add("deal"),
   "crm.deal.get": get("deal"),
@@ -67,6 +74,37 @@ export const crmExamples = {
   "crm.lead.update": update("lead"),
   "crm.lead.delete": remove("lead"),
   "crm.lead.list": list("lead"),
+  "crm.automation.trigger": [
+    {
+      title: "The client has paid",
+      params: async (world) => ({ target: `DEAL_${await added(world, "deal")}`, code: (await waiting(world, "WEBHOOK")).code }),
+    },
+    { title: "No document", params: { code: "paid" }, error: "trigger-target-missing" },
+  ],
+  "crm.automation.trigger.add": [
+    { title: "A trigger", params: { CODE: "paid", NAME: "The client has paid" } },
+    { title: "No name", params: { CODE: "paid" }, error: "trigger-name-empty" },
+  ],
+  "crm.automation.trigger.delete": [
+    { title: "By its code", params: async (world) => ({ CODE: (await waiting(world, "APP")).code }) },
+    { title: "One that is not registered", params: { CODE: "shipped" }, error: "trigger-not-found" },
+  ],
+  "crm.automation.trigger.execute": [
+    {
+      title: "Move a deal",
+      params: async (world) => ({ CODE: (await waiting(world, "APP")).code, OWNER_TYPE_ID: 2, OWNER_ID: await added(world, "deal") }),
+    },
+    { title: "One that is not registered", params: { CODE: "shipped", OWNER_TYPE_ID: 2, OWNER_ID: 1 }, error: "trigger-not-registered" },
+  ],
+  "crm.automation.trigger.list": [
+    {
+      title: "The application's own",
+      params: async (world) => {
+        await waiting(world, "APP");
+        return {};
+      },
+    },
+  ],
   "crm.currency.base.get": [{ title: "Ask" }],
   "crm.currency.get": [
     { title: "The euro", params: { id: "EUR" } },

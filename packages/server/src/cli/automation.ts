@@ -4,11 +4,12 @@ import { Command } from "commander";
 import { listRobots } from "../operations/describe-robots.ts";
 import { readRuleFile, writeRoboPackage } from "../operations/robo-package.ts";
 import { listStageRules, readStageRules, removeStageRules, type StageRules, setStageRules } from "../operations/stage-rules.ts";
+import { triggerCommand } from "./automation-trigger.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 const aboutType = "DEAL, LEAD, DYNAMIC_147";
 const aboutStage = "NEW, C6:PREPARATION";
-const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
+export const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
 
 interface UserOptions extends CommonOptions {
   readonly user: number;
@@ -48,6 +49,7 @@ export function automationCommand(): Command {
       .option("--user <id>", "who does it", wholeNumber, 1)
       .action(remove),
   );
+  command.addCommand(triggerCommand());
   return command;
 }
 

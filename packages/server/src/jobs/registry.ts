@@ -17,6 +17,7 @@ import { eraseWorkflowJob, terminateOthersJob } from "./end-workflows.ts";
 import { enterStageJob } from "./enter-stage.ts";
 import { fireTimer } from "./fire-timer.ts";
 import type { HttpCalls } from "./http-call.ts";
+import { raiseTriggerJob } from "./raise-trigger.ts";
 import { remindTaskJob } from "./remind-task.ts";
 import { resumeHeldStepsJob } from "./resume-held-steps.ts";
 import { sendMailJob } from "./send-mail.ts";
@@ -76,6 +77,7 @@ export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobW
     "send-mail": sendMailJob<Delivery>({ database, log, smtp }),
     "start-child": startChildJob(runtime),
     "end-document-workflows": endDocumentWorkflowsJob(runtime),
+    "raise-trigger": raiseTriggerJob<Delivery>(runtime, log),
     "enter-stage": enterStageJob<Delivery>(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),
     "erase-workflow": eraseWorkflowJob<Delivery>(runtime),

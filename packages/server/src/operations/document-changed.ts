@@ -5,6 +5,7 @@ import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { tellOfEnd, tellOfStage } from "./document-waits.ts";
 import { stageEntered, stageLeft } from "./stage-entered.ts";
+import { triggersRaised } from "./trigger-raised.ts";
 
 export interface DocumentChanged {
   readonly portalId: number;
@@ -34,6 +35,7 @@ export async function documentChanged(tx: Tx, change: DocumentChanged): Promise<
     await tellOfEnd(tx, change);
     return stageLeft(tx, change);
   }
+  await triggersRaised(tx, change);
   if (type.pipelines === null || !changed.includes(type.pipelines.field)) return;
   if (before !== null) await tellOfStage(tx, change, after);
   await stageEntered(tx, change, after);

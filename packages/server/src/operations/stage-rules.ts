@@ -66,7 +66,7 @@ async function rulesOf(runtime: Runtime, portalId: number, template: RuleTemplat
   return { templateId: id, documentType, stage, modifiedAt, content: await contentOf(runtime, portalId, template) };
 }
 
-async function contentOf({ database }: Runtime, portalId: number, { hash }: Pick<RuleTemplate, "hash">): Promise<RuleContent> {
+export async function contentOf({ database }: Runtime, portalId: number, { hash }: Pick<RuleTemplate, "hash">): Promise<RuleContent> {
   const version = await readTemplateVersion(database, portalId, hash);
   if (!version) throw new Error(`version ${hash} of a template of rules is gone`);
   const { plain } = readStoredPackage(version.tree);
@@ -129,7 +129,7 @@ function insertRules(
 }
 
 /** A version that may be stored: everything in it is something that can run. @throws Refusal `template-data-incorrect` */
-async function checkedVersion(
+export async function checkedVersion(
   runtime: Runtime,
   portalId: number,
   type: DocumentType,
@@ -178,7 +178,7 @@ export async function removeStageRules(
 }
 
 /** @throws Refusal `argument-invalid` for a type without stages, or a stage that is not there */
-async function findPlace(
+export async function findPlace(
   runtime: Pick<Runtime, "database">,
   portalId: number,
   typeName: string,

@@ -55,6 +55,7 @@ const system = {
   "portal-deleted": row(410, "PORTAL_DELETED", "Portal was deleted"),
   "scope-insufficient": row(401, "insufficient_scope", "The request requires higher privileges than provided by the {credential} token"),
   "application-context-required": row(403, denied, "Access denied! Application context required", {
+    "crm.automation.trigger": { status: 400, text: "Access denied! Application context required" },
     bizproc: { text: "Application context required" },
     placement: otherAuthorization,
     event: otherAuthorization,
@@ -62,7 +63,7 @@ const system = {
     "placement.get": { ...otherAuthorization, text: "Current authorization type is denied for this method. Application context required" },
   }),
   "administrator-required": row(403, denied, "Access denied!", {
-    "crm.automation.trigger": { text: "Access denied! Admin permissions required" },
+    "crm.automation.trigger": { status: 400, text: "Access denied! Admin permissions required" },
     "app.option.set": { text: "Access denied! Administrator authorization required" },
     user: { status: 400, error: "ERROR_CORE", text: "access_denied" },
     lists: { status: 400, text: "Access denied" },

@@ -33,6 +33,14 @@ export async function insertStageVisit(
   return rows.length > 0;
 }
 
+/** What a trigger gives to the rules of the stage that it has moved the document to: to the visit of this transaction. */
+export async function giveToLastVisit(tx: Tx, { portalId, type, id }: StagePlace, parameters: ValueMap): Promise<void> {
+  await tx.sql`
+    update stage_visit set parameters = ${JSON.stringify(parameters)}::jsonb
+    where portal_id = ${portalId} and type = ${type} and document_id = ${id}
+      and id = (select max(id) from stage_visit where portal_id = ${portalId} and type = ${type} and document_id = ${id})`;
+}
+
 /** The oldest of a document, with all of them locked: of two at once only one goes on, the other sees what is left. */
 export async function lockOldestVisit(tx: Tx, { portalId, type, id }: StagePlace): Promise<StageVisit | null> {
   const rows = await tx.sql<StageVisit>`

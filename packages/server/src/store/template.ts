@@ -44,8 +44,9 @@ export interface NewTemplate {
 /** `robots`: as the editor of rules makes them; `custom_robots`: changed by hand. */
 export type TemplateKind = "default" | "robots" | "custom_robots";
 
-/** What automatic start says besides its bits: rules of a stage. */
+/** What automatic start says besides its bits: rules of a stage, a smart script. */
 export const ruleStart = 8;
+export const scriptStart = 32;
 
 export async function readTemplateVersion(db: Db, portalId: number, hash: string): Promise<TemplateVersion | null> {
   const rows = await db.sql<TemplateVersion>`

@@ -26,6 +26,11 @@ import { templateDelete } from "./bizproc.workflow.template.delete.ts";
 import { templateList } from "./bizproc.workflow.template.list.ts";
 import { templateUpdate } from "./bizproc.workflow.template.update.ts";
 import { workflowTerminate } from "./bizproc.workflow.terminate.ts";
+import { triggerAdd } from "./crm.automation.trigger.add.ts";
+import { triggerDelete } from "./crm.automation.trigger.delete.ts";
+import { triggerExecute } from "./crm.automation.trigger.execute.ts";
+import { triggerList } from "./crm.automation.trigger.list.ts";
+import { triggerRaise } from "./crm.automation.trigger.ts";
 import { currencyBaseGet } from "./crm.currency.base.get.ts";
 import { currencyGet } from "./crm.currency.get.ts";
 import { currencyList } from "./crm.currency.list.ts";
@@ -87,6 +92,11 @@ const all = [
   crmLeadUpdate,
   crmLeadList,
   crmLeadDelete,
+  triggerAdd,
+  triggerDelete,
+  triggerExecute,
+  triggerList,
+  triggerRaise,
   currencyBaseGet,
   currencyGet,
   currencyList,
