@@ -50,6 +50,7 @@ import { setGlobalVariables } from "./set-global-variable.ts";
 import { setState } from "./set-state.ts";
 import { setStateTitle } from "./set-state-title.ts";
 import { setVariable } from "./set-variable.ts";
+import { startScript } from "./start-script.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { state } from "./state.ts";
 import { stateMachine } from "./state-machine.ts";
@@ -125,6 +126,7 @@ const activities: Readonly<Record<string, ActivityType>> = {
   setpermissionsactivity: setPermissions,
   deletedocumentactivity: deleteDocument,
   startworkflowactivity: startWorkflow,
+  startscriptactivity: startScript,
   setstatetitleactivity: setStateTitle,
   logactivity: log,
   terminateactivity: terminate,

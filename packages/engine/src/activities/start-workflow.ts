@@ -32,17 +32,22 @@ function prepare(step: Step): ReturnType<typeof step.ask<"child">> {
   const templateId = templateOf(step);
   if (templateId === 0) return { problem: "The step names no template." };
   if (templateId === step.context.templateId) return { problem: "A workflow cannot start its own template." };
-  const depth = (step.workflow.parent?.ancestors.length ?? 0) + 1;
-  if (depth >= step.context.limits.depth) throw new ActivityFault("depth-limit", depthText(depth));
+  checkDepth(step);
   const documentId = step.text("DocumentId").trim() || step.context.document.id[2];
   return step.ask({ kind: "child", templateId, documentId });
 }
 
-function templateOf(step: Step): number {
+/** Of workflows that start one another without an end. */
+export function checkDepth(step: Step): void {
+  const depth = (step.workflow.parent?.ancestors.length ?? 0) + 1;
+  if (depth >= step.context.limits.depth) throw new ActivityFault("depth-limit", depthText(depth));
+}
+
+export function templateOf(step: Step): number {
   return Math.trunc(step.number("TemplateId", 0));
 }
 
-function parametersOf(step: Step): ValueMap {
+export function parametersOf(step: Step): ValueMap {
   const given = Object.entries(asMap(step.node.activity.properties["TemplateParameters"]));
   return Object.fromEntries(given.map(([name, value]) => [name, step.evaluate(value)]));
 }

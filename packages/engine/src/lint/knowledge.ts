@@ -116,7 +116,7 @@ export function touchesOf(compiled: CompiledTemplate, documentType: string): Tou
     if (type === "crmconvertdocumentactivity") for (const made of convertible(properties["Items"])) creates.add(made);
     const made = Object.hasOwn(created, type) ? created[type] : undefined;
     if (made !== undefined) creates.add(made);
-    if (type === "startworkflowactivity") {
+    if (type === "startworkflowactivity" || type === "startscriptactivity") {
       const id = numberIn(properties["TemplateId"]);
       if (id > 0) starts.add(id);
     }

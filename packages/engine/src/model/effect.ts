@@ -118,6 +118,8 @@ export type Effect =
       readonly parameters: ValueMap;
       /** The step waits for the child's end. */
       readonly waits: boolean;
+      /** Missing: whoever has started this workflow. */
+      readonly startedBy?: UserId | null;
     }
   /** A global variable, over the version that the run has read: where it is newer by now, nothing is saved and the run is taken again. */
   | { readonly kind: "set-global"; readonly id: string; readonly value: Value; readonly readVersion: number }

@@ -16,7 +16,13 @@ export type Question =
   /** The first document of a type, by its number, that meets all conditions of one of the groups. */
   | { readonly kind: "find-document"; readonly type: DocumentTriple; readonly groups: readonly (readonly FieldCondition[])[] }
   /** Whether a template can be started on a document, and the id that the workflow will have. The document is named as people do: `5`, `DEAL_5`. */
-  | { readonly kind: "child"; readonly templateId: number; readonly documentId: string }
+  | {
+      readonly kind: "child";
+      readonly templateId: number;
+      readonly documentId: string;
+      /** It must be a smart script. */
+      readonly script?: true;
+    }
   /** All global variables and constants of the portal. */
   | { readonly kind: "globals" }
   /** Who is away, and whose working day has begun. */

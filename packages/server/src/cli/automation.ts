@@ -4,12 +4,13 @@ import { Command } from "commander";
 import { listRobots } from "../operations/describe-robots.ts";
 import { readRuleFile, writeRoboPackage } from "../operations/robo-package.ts";
 import { listStageRules, readStageRules, removeStageRules, type StageRules, setStageRules } from "../operations/stage-rules.ts";
+import { scriptCommand } from "./automation-script.ts";
 import { triggerCommand } from "./automation-trigger.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 const aboutType = "DEAL, LEAD, DYNAMIC_147";
 const aboutStage = "NEW, C6:PREPARATION";
-export const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
+const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
 
 interface UserOptions extends CommonOptions {
   readonly user: number;
@@ -50,6 +51,7 @@ export function automationCommand(): Command {
       .action(remove),
   );
   command.addCommand(triggerCommand());
+  command.addCommand(scriptCommand());
   return command;
 }
 

@@ -8,7 +8,7 @@ import { nextDocumentId, readAnyDocument } from "../store/document.ts";
 import { readDocumentList } from "../store/document-list.ts";
 import { nextRecordId } from "../store/record.ts";
 import { readStepMemory } from "../store/step-memory.ts";
-import { findTemplate } from "../store/template.ts";
+import { findTemplate, scriptStart } from "../store/template.ts";
 import { searchConditions } from "./document-search.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
@@ -91,6 +91,7 @@ async function prepareChild(db: Db, { portalId, now }: Asker, question: Question
   const { templateId, documentId } = question;
   const template = await findTemplate(db, portalId, templateId);
   if (!template) return { problem: `There is no template ${templateId}.` };
+  if (question.script && template.autoExecute !== scriptStart) return { problem: `Template ${templateId} is no smart script.` };
   const type: DocumentTriple = [template.module, template.entity, template.documentType];
   const parsed = parseDocumentId([type[0], type[1], completeId(type, documentId)]);
   const problem = `There is no document ${documentId} of the template's type ${template.documentType}.`;

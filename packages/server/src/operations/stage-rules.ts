@@ -66,7 +66,7 @@ async function rulesOf(runtime: Runtime, portalId: number, template: RuleTemplat
   return { templateId: id, documentType, stage, modifiedAt, content: await contentOf(runtime, portalId, template) };
 }
 
-export async function contentOf({ database }: Runtime, portalId: number, { hash }: Pick<RuleTemplate, "hash">): Promise<RuleContent> {
+async function contentOf({ database }: Runtime, portalId: number, { hash }: Pick<RuleTemplate, "hash">): Promise<RuleContent> {
   const version = await readTemplateVersion(database, portalId, hash);
   if (!version) throw new Error(`version ${hash} of a template of rules is gone`);
   const { plain } = readStoredPackage(version.tree);

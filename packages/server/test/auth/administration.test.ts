@@ -77,7 +77,7 @@ test("who leads whom follows the departments, upwards only, and is known anew af
   const sales = await addDepartment(runtime, other, { name: "Sales", parentId: company, headId: manager, members: [manager] });
   const clerk = await add("clerk", [sales]);
   const known = await present();
-  expect(known.people.get(clerk)).toEqual({
+  expect(known.people.get(clerk)).toMatchObject({
     id: clerk,
     name: "clerk",
     login: "clerk@portal.example",

@@ -2,11 +2,13 @@
 import type { Problem, Rule } from "../finding.ts";
 import { isCalculated, numberIn, typeOf } from "../nodes.ts";
 
+const startTypes: ReadonlySet<string> = new Set(["startworkflowactivity", "startscriptactivity"]);
+
 export const childTemplate: Rule = {
   name: "child-template",
   check({ nodes, knowledge: { portal } }) {
     return nodes
-      .filter((node) => typeOf(node) === "startworkflowactivity" && !isCalculated(node.activity.properties["TemplateId"]))
+      .filter((node) => startTypes.has(typeOf(node)) && !isCalculated(node.activity.properties["TemplateId"]))
       .flatMap((node): Problem[] => {
         const id = numberIn(node.activity.properties["TemplateId"]);
         if (id === 0) return [{ severity: "error", node, text: "The step names no template, so it starts nothing. Choose one." }];

@@ -19,7 +19,7 @@ export const startChild: Performer<"start-child"> = (draft, effect, { startedBy,
     templateId: effect.templateId,
     document: effect.document,
     parameters: Object.entries(effect.parameters),
-    userId: startedBy,
+    userId: effect.startedBy === undefined ? startedBy : effect.startedBy,
     waits: effect.waits,
     ancestors: [...(parent?.ancestors ?? []), templateId],
   };
