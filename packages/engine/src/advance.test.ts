@@ -1,6 +1,6 @@
 // The engine as a whole: starts, ends, order, incidents, events that come late, twice or to nobody.
 import { describe, expect, test } from "vitest";
-import { createWorkflow } from "./advance.ts";
+import { advance, createWorkflow } from "./advance.ts";
 import { defaultLimits } from "./model/context.ts";
 import type { Event } from "./model/event.ts";
 import { activityName, userId } from "./model/ids.ts";
@@ -130,6 +130,24 @@ describe("names that JavaScript uses itself", () => {
     expect(Object.entries(workflow.state.variables)).toEqual([[name, "new"]]);
     expect(Object.entries(workflow.of("write-document")[0]?.fields ?? {})).toEqual([[name, "new"]]);
     expect(workflow.state.status).toBe("completed");
+  });
+});
+
+describe("the marks of a move", () => {
+  const marksOf = (children: readonly ValueMap[]): string[] => {
+    const compiled = templateOf(children);
+    const context = contextOf();
+    const workflow = createWorkflow(compiled, context, { parameters: {}, startedBy: context.user });
+    const moved = advance(compiled, workflow, { kind: "started" }, context);
+    return moved.kind === "advanced" ? moved.marks.map(({ what, activity }) => `${what} ${activity}`) : [moved.kind];
+  };
+  test("tell what was begun and what has ended, in this order, without what is switched off", () => {
+    expect(marksOf([deactivated(log("off")), log("on"), delay("d"), log("later")])).toEqual([
+      "begun Template",
+      "begun log on",
+      "ended log on",
+      "begun d",
+    ]);
   });
 });
 

@@ -14,11 +14,11 @@ import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question } from "./model/question.ts";
 import type { ValueMap } from "./model/value.ts";
 import type { Parent, Workflow } from "./model/workflow.ts";
-import { Run } from "./run.ts";
+import { type Mark, Run } from "./run.ts";
 import { NeedsTaskIds } from "./step.ts";
 
 export type Advance =
-  | { readonly kind: "advanced"; readonly workflow: Workflow; readonly effects: readonly Effect[] }
+  | { readonly kind: "advanced"; readonly workflow: Workflow; readonly effects: readonly Effect[]; readonly marks: readonly Mark[] }
   /** Nothing waits for this event any more: a late timer, a used token, a task that is over. */
   | { readonly kind: "ignored" }
   /** The event cannot be taken as it is; the text is for its sender. Nothing has changed. */
@@ -81,7 +81,7 @@ function work(run: Run): Advance {
   return guarded(run, () => {
     const question = run.drain();
     if (question) return asking(run, question, () => work(run));
-    return { kind: "advanced", workflow: run.draft, effects: run.effects };
+    return { kind: "advanced", workflow: run.draft, effects: run.effects, marks: run.marks };
   });
 }
 

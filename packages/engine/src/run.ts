@@ -1,5 +1,6 @@
 // One run of a workflow: from an event to the next wait. Keeps the working copy, the effects and the stack of what is next.
 
+import { notRunText } from "./activities/catalogue.ts";
 import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
 import { ActivityFault } from "./activity-type.ts";
@@ -17,6 +18,12 @@ import { RunStep, resultsWithout } from "./step.ts";
 
 /** The workflow while it is being moved: same fields, writable. Maps are replaced, never changed in place. */
 export type Draft = { -readonly [K in keyof Workflow]: Workflow[K] };
+
+/** Where a move has passed: a step that was begun, or has come to its end by itself. Steps that are switched off are not there. */
+export interface Mark {
+  readonly what: "begun" | "ended";
+  readonly activity: ActivityName;
+}
 
 /** `again`: as `start`, but what earlier runs have left is forgotten then. */
 interface Operation {
@@ -45,6 +52,8 @@ export class Run {
   readonly context: Context;
   readonly draft: Draft;
   readonly effects: Effect[] = [];
+  /** In the order in which it came about. */
+  readonly marks: Mark[] = [];
   readonly scope: Scope;
   readonly #random: Random;
   /** The document as this run sees it: what earlier steps of the run have written lies over what was loaded. */
@@ -124,11 +133,12 @@ export class Run {
    */
   attempt(work: () => void): Question | null {
     const { documentValues, taskIdsTaken } = this;
-    const [draft, stack, random, effects, known] = [
+    const [draft, stack, random, effects, marks, known] = [
       { ...this.draft },
       this.#stack,
       this.#random.state,
       this.effects.length,
+      this.marks.length,
       this.#known.size,
     ];
     this.#taken = 0;
@@ -144,6 +154,7 @@ export class Run {
       this.#stack = stack;
       this.#random.state = random;
       this.effects.length = effects;
+      this.marks.length = marks;
       return error.question;
     }
   }
@@ -271,9 +282,9 @@ export class Run {
   }
 
   /** A retry begins the workflow. */
-  holdBeforeStart(reason: string): void {
+  holdBeforeStart({ kind, text }: Hold): void {
     const { root } = this.compiled;
-    this.#keepForRetry(root, [{ kind: "start", node: root }], new ActivityFault("stage-limit", reason));
+    this.#keepForRetry(root, [{ kind: "start", node: root }], new ActivityFault(kind, text));
   }
 
   /** Stops at the limit of steps. What was to come next is kept with the step that came first, so that a retry goes on exactly there. */
@@ -307,15 +318,21 @@ export class Run {
 
   #start(node: Node): void {
     const { activity } = node;
+    this.#mark("begun", node);
     this.draft.active = { ...this.draft.active, [activity.name]: {} };
     const type = activityTypeOf(activity.type);
     if (!activity.activated) this.close(node);
     else if (type) this.#guarded(node, (step) => type.start(step));
-    else this.hold(node, new ActivityFault("unknown-activity", unknownText(activity.type)));
+    else this.hold(node, new ActivityFault("unknown-activity", notRunText(activity.type)));
+  }
+
+  #mark(what: Mark["what"], { activity }: Node): void {
+    if (activity.activated) this.marks.push({ what, activity: activity.name });
   }
 
   #closed(node: Node): void {
     const { parent } = node;
+    this.#mark("ended", node);
     if (parent) this.#guarded(parent, (step) => this.#typeOf(parent).childClosed?.(step, node));
     else this.end("completed", this.draft.customTitle ?? "Completed");
   }
@@ -351,10 +368,6 @@ function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): re
 
 function without<T>(map: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(map).filter(([name]) => !names.has(name)));
-}
-
-function unknownText(type: string): string {
-  return `This server does not know the activity type ${type}. The workflow waits here until the type is known or the workflow is terminated.`;
 }
 
 function stepLimitText(limit: number): string {

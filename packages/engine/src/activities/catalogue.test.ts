@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { appType } from "../test-world.ts";
-import { catalogue, catalogueEntryOf, supportOf } from "./catalogue.ts";
+import { catalogue, catalogueEntryOf, notRunText, supportOf } from "./catalogue.ts";
 
 test("what runs follows from the registry, in any case", () => {
   expect(supportOf("approveActivity")).toBe("runs");
@@ -26,4 +26,15 @@ test("a type has a title and its results, and a reason where it never runs", () 
     expect(title, type).not.toBe("");
     if (supportOf(type) === "not-runnable") expect(reason, type).toMatch(/^[a-z].*\. [A-Z].*[^.]$/);
   }
+});
+
+test("whoever looks at a held step reads why it does not run, and what to do instead", () => {
+  expect(notRunText("codeactivity")).toBe(
+    "This server does not run CodeActivity (PHP code): it is PHP code. Write it with variables, conditions and formulas, or as an action of " +
+      "an application. The workflow waits here until the step is skipped or the workflow is terminated.",
+  );
+  expect(notRunText("NoSuchActivity")).toBe(
+    "This server does not know the activity type NoSuchActivity. The workflow waits here until the type is known, the step is skipped or " +
+      "the workflow is terminated.",
+  );
 });

@@ -212,6 +212,18 @@ export function supportOf(type: string): Support {
   return entry.reason === "" ? "not-yet" : "not-runnable";
 }
 
+/** Why a step of this type is held, and what to do: for people. */
+export function notRunText(type: string): string {
+  const entry = catalogueEntryOf(type);
+  const waits = "The workflow waits here until";
+  if (!entry)
+    return `This server does not know the activity type ${type}. ${waits} the type is known, the step is skipped or the workflow is terminated.`;
+  const named = `${entry.type} (${entry.title})`;
+  if (entry.reason === "")
+    return `This server does not run ${named} yet. ${waits} it does, the step is skipped or the workflow is terminated.`;
+  return `This server does not run ${named}: ${entry.reason}. ${waits} the step is skipped or the workflow is terminated.`;
+}
+
 function entryOf(type: string, [title, category, results = "", reason]: Row): CatalogueEntry {
   const words = results.split(" ").filter((word) => word !== "");
   const open = words.find((word) => word.startsWith("*")) ?? "";

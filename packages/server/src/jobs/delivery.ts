@@ -76,14 +76,18 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
   let startedAt = performance.now();
   const makeBody = async (): Promise<string> => {
     const auth = await authOf(world, target, application, call);
-    await world.hooks.reached("before-delivery", { job: job.id });
+    await world.hooks.reached("before-delivery", placeOf(job));
     startedAt = performance.now();
     return phpForm({ ...call.fields, auth });
   };
   const result = await world.calls.post({ url: call.url, makeBody, allowPrivate: target.portal.privateHandlers, signal });
   const durationMs = Math.round(performance.now() - startedAt);
-  await world.hooks.reached("after-delivery-before-finish", { job: job.id });
+  await world.hooks.reached("after-delivery-before-finish", placeOf(job));
   return { verdict: judge(result, call.url, job.attempt, target.now), durationMs };
+}
+
+function placeOf({ id, workflowId, activity }: Job): Readonly<Record<string, unknown>> {
+  return { job: id, workflowId, activity };
 }
 
 async function authOf(world: DeliveryWorld, target: CallTarget, application: Application, call: Call): Promise<FormMap> {

@@ -101,11 +101,15 @@ async function moveOnce(
   const { change, beyond, shared } = changeOf(outcome, context, place);
   const move = { change, state: outcome.workflow };
   const isAlone = db === runtime.database;
+  const { hooks } = runtime;
+  const told = { workflowId: place.id, activity: "activity" in event ? event.activity : null, marks: outcome.marks };
+  await hooks.moving?.(told);
   const saved = await save(runtime, db, move, { beyond, shared });
   if (saved !== "saved") return { kind: saved };
+  await hooks.moved?.(told, isAlone);
   // Inside a transaction of the caller's nothing is visible yet: whoever commits wakes the worker.
   if ((change.jobs || change.events || beyond.length > 0) && isAlone) {
-    await runtime.hooks.reached("after-commit-before-delivery", { workflow: place.id });
+    await hooks.reached("after-commit-before-delivery", { workflow: place.id });
     runtime.wake();
   }
   return { kind: "saved", workflow: outcome.workflow };
