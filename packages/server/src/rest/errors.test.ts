@@ -43,7 +43,7 @@ describe("a refusal on the wire", () => {
       "Current authorization type is denied for this method. Application context required",
     ],
     ["administrator-required", {}, "bizproc.robot.add", 403, "ACCESS_DENIED", "Access denied!"],
-    ["administrator-required", {}, "crm.automation.trigger.add", 403, "ACCESS_DENIED", "Access denied! Admin permissions required"],
+    ["administrator-required", {}, "crm.automation.trigger.add", 400, "ACCESS_DENIED", "Access denied! Admin permissions required"],
     [
       "activity-already-installed",
       {},
