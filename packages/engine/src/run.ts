@@ -8,6 +8,7 @@ import type { CompiledTemplate, Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect } from "./model/effect.ts";
+import type { Hold } from "./model/event.ts";
 import { type ActivityName, activityName } from "./model/ids.ts";
 import { type Answers, isUsedUp, type Question, type QuestionOf } from "./model/question.ts";
 import { asList, asText, isList, type Value, type ValueMap } from "./model/value.ts";

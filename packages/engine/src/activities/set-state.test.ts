@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultLimits } from "../model/context.ts";
 import {
   activity,
   approve,
@@ -157,7 +158,7 @@ describe("that cuts the status short", () => {
         ),
         done,
       ),
-      { context: { limits: { loopIterations: 1e9, steps: 40, depth: 10, stageMoves: 30 } } },
+      { context: { limits: { ...defaultLimits, loopIterations: 1e9, steps: 40 } } },
     );
     expect(Object.values(workflow.state.incidents)).toMatchObject([{ kind: "loop-limit" }]);
     workflow.give("cut");

@@ -136,6 +136,8 @@ export interface Limits {
   readonly depth: number;
   /** How often workflows may move one document from stage to stage within a minute. */
   readonly stageMoves: number;
+  /** Workflows on one document at a time; rules of stages do not count, and are not kept from it. 0: any number. */
+  readonly perDocument: number;
 }
 
-export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30 };
+export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30, perDocument: 0 };

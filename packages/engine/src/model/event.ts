@@ -1,12 +1,19 @@
 // What can happen to a workflow. Everything that moves one is one of these.
 import type { ActivityName, UserId } from "./ids.ts";
 import type { ValueMap } from "./value.ts";
+import type { IncidentKind } from "./workflow.ts";
 
 export type TaskAnswer = "yes" | "no" | "ok" | "cancel";
 
+export interface Hold {
+  readonly kind: Extract<IncidentKind, "stage-limit" | "document-limit">;
+  /** For a person. */
+  readonly text: string;
+}
+
 export type Event =
   /** With `hold` it is held before it begins, for the reason that stands there; a retry begins it. */
-  | { readonly kind: "started"; readonly hold?: string }
+  | { readonly kind: "started"; readonly hold?: Hold }
   | { readonly kind: "timer-fired"; readonly activity: ActivityName }
   | {
       readonly kind: "task-answered";

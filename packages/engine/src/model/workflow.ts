@@ -56,6 +56,7 @@ export type IncidentKind =
   | "loop-limit"
   | "depth-limit"
   | "stage-limit"
+  | "document-limit"
   | "fault";
 
 export interface Incident {

@@ -7,6 +7,7 @@ export interface WorkflowLimitOptions {
   readonly stepLimit?: number | null;
   readonly depthLimit?: number | null;
   readonly stageLimit?: number | null;
+  readonly documentLimit?: number | null;
 }
 
 export function workflowLimitOptions(): Option[] {
@@ -20,6 +21,10 @@ export function workflowLimitOptions(): Option[] {
     new Option(
       "--stage-limit <moves|default>",
       "hold the rules of a stage when workflows have moved their document so often within a minute",
+    ).argParser(limit),
+    new Option(
+      "--document-limit <workflows|default>",
+      "start no more workflows on a document while so many run there, rules of stages apart; 0 allows any number",
     ).argParser(limit),
   ];
 }
@@ -36,19 +41,22 @@ export function workflowLimitsOf({
   stepLimit,
   depthLimit,
   stageLimit,
+  documentLimit,
 }: WorkflowLimitOptions): { [K in keyof Limits]?: number | null } | undefined {
   const named = {
     ...(loopLimit === undefined ? {} : { loopIterations: loopLimit }),
     ...(stepLimit === undefined ? {} : { steps: stepLimit }),
     ...(depthLimit === undefined ? {} : { depth: depthLimit }),
     ...(stageLimit === undefined ? {} : { stageMoves: stageLimit }),
+    ...(documentLimit === undefined ? {} : { perDocument: documentLimit }),
   };
   return Object.keys(named).length === 0 ? undefined : named;
 }
 
-export function workflowLimitLines({ loopIterations, steps, depth, stageMoves }: Limits): string[] {
+export function workflowLimitLines({ loopIterations, steps, depth, stageMoves, perDocument }: Limits): string[] {
   return [
     `  workflow limits   ${loopIterations} turns of a loop, ${steps} steps without a wait, ${depth} workflows that start each other`,
     `                    ${stageMoves} moves of a document from stage to stage within a minute`,
+    `                    ${perDocument === 0 ? "any number of" : perDocument} workflows on a document at a time`,
   ];
 }

@@ -22,6 +22,6 @@ export async function startAutomatically(runtime: Runtime, tx: Tx, start: Automa
   for (const templateId of await findAutomaticTemplates(tx, portalId, type[0], type[2], bits[event])) {
     // What began the workflow decides at which trigger of a canvas it begins.
     const parameters = { DocumentEventType: bits[event] };
-    await startWorkflow(runtime, tx, { portalId, templateId, documentId: id, parameters, userId, changed });
+    await startWorkflow(runtime, tx, { portalId, templateId, documentId: id, parameters, userId, changed, atLimit: "held" });
   }
 }

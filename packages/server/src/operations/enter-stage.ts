@@ -38,7 +38,8 @@ async function enterOldest(runtime: Runtime, tx: Tx, place: StagePlace): Promise
     parameters: visit.parameters,
     userId: null,
     changed: null,
-    ...(hold === null ? {} : { hold }),
+    ...(hold === null ? {} : { hold: { kind: "stage-limit", text: hold } }),
+    atLimit: "ignored",
   });
   return true;
 }

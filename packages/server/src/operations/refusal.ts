@@ -86,7 +86,8 @@ type WorkflowRefusal =
   | "start-template-not-found"
   | "start-document-id-wrong"
   | "start-document-type-incorrect"
-  | "start-document-type-mismatch";
+  | "start-document-type-mismatch"
+  | "start-limit-reached";
 
 type TemplateRefusal =
   | "template-document-type-incorrect"

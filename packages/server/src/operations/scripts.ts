@@ -120,7 +120,7 @@ async function startOn(
     const workflowId = await startWorkflow(runtime, runtime.database, { ...rest, templateId, documentId, changed: null });
     return { document, workflowId, problem: "" };
   } catch (error) {
-    if (error instanceof Refusal) return { document, workflowId: null, problem: "there is no such document" };
+    if (error instanceof Refusal) return { document, workflowId: null, problem: error.details["message"] ?? "there is no such document" };
     throw error;
   }
 }

@@ -1,10 +1,12 @@
 // Starts a workflow: one read, one computation, one write.
 import { createWorkflow } from "@kontor/engine";
-import { type DocumentTriple, type Event, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
+import { type DocumentTriple, type Event, type Hold, type Parent, userId, type ValueMap, type WorkflowId } from "@kontor/engine/model";
 import type { Database, Tx } from "../db/db.ts";
 import { parseDocumentId } from "../documents/registry.ts";
+import { lockDocument } from "../store/document.ts";
+import { countProcesses } from "../store/rule-template.ts";
 import { readForStart, type StartFacts } from "../store/workflow.ts";
-import { moveWorkflow } from "./advance-and-save.ts";
+import { moveWorkflow, type Place } from "./advance-and-save.ts";
 import { Refusal } from "./refusal.ts";
 import { contextOf, documentOf } from "./run-context.ts";
 import type { Runtime } from "./runtime.ts";
@@ -22,7 +24,9 @@ export interface Start {
   /** Fields changed by the edit that starts it; null at other starts. */
   readonly changed: readonly string[] | null;
   /** Why it is held before it begins; missing: it begins. */
-  readonly hold?: string;
+  readonly hold?: Hold;
+  /** Where as many workflows run on the document as the portal allows; missing: the start is refused. */
+  readonly atLimit?: "held" | "ignored";
   /** A version of the template other than its current one, for a restart. */
   readonly versionHash?: string;
   /** Where another workflow starts it: the id that was promised, and who asked. */
@@ -32,7 +36,7 @@ export interface Start {
 /**
  * Starts a workflow and runs it to its first wait or its end.
  * @returns the workflow's id
- * @throws Refusal with the codes `start-*` of `bizproc.workflow.start`
+ * @throws Refusal with the codes `start-*` of `bizproc.workflow.start`; `start-limit-reached` unless `atLimit` says otherwise
  */
 export async function startWorkflow(runtime: Runtime, db: Database | Tx, start: Start): Promise<string> {
   const document = parseDocumentId(start.documentId);
@@ -76,7 +80,7 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     startedBy: start.userId === null ? null : userId(start.userId),
     ...(start.child === undefined ? {} : { parent: start.child.parent }),
   });
-  const moved = await moveWorkflow(runtime, db, compiled, workflow, startOf(start), context, {
+  const place: Place = {
     portal: portalId,
     id: workflowId,
     expected: 0,
@@ -94,11 +98,36 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     documentUrl: document.url,
     clockOffsetMs: facts.clockOffsetMs,
     type: found.type,
-  });
-  if (moved.kind !== "saved") throw new Error(`a new workflow of template ${template.id} was not saved: ${moved.kind}`);
+  };
+  const begin: Begin = async (within, hold = start.hold) => {
+    const event: Event = { kind: "started", ...(hold === undefined ? {} : { hold }) };
+    const moved = await moveWorkflow(runtime, within, compiled, workflow, event, context, place);
+    if (moved.kind !== "saved") throw new Error(`a new workflow of template ${template.id} was not saved: ${moved.kind}`);
+  };
+  if (start.atLimit === "ignored" || context.limits.perDocument === 0) await begin(db);
+  else if ("transaction" in db)
+    await db.transaction((tx) => beginInTurn(tx, start, place, context.limits.perDocument, begin)).then(runtime.wake);
+  else await beginInTurn(db, start, place, context.limits.perDocument, begin);
   return workflowId;
 }
 
-function startOf({ hold }: Start): Event {
-  return { kind: "started", ...(hold === undefined ? {} : { hold }) };
+type Begin = (within: Database | Tx, hold?: Hold) => Promise<void>;
+
+async function beginInTurn(tx: Tx, { atLimit }: Start, place: Place, limit: number, begin: Begin): Promise<void> {
+  const text = await limitText(tx, place, limit);
+  if (text === null) return begin(tx);
+  if (atLimit !== "held") throw new Refusal("start-limit-reached", { message: text });
+  await begin(tx, { kind: "document-limit", text: `${text} Try this step again when one of them is over, or terminate the workflow.` });
+}
+
+/** Whoever starts on the document has it to themselves from here on. @returns null where one more may start */
+async function limitText(
+  tx: Tx,
+  { portal, storageType, documentNumber, module, documentId }: Place,
+  limit: number,
+): Promise<string | null> {
+  await lockDocument(tx, portal, storageType, documentNumber);
+  const running = await countProcesses(tx, portal, module, documentId);
+  if (running < limit) return null;
+  return `${running === 1 ? "One workflow runs" : `${running} workflows run`} on ${documentId}, and this portal allows ${limit} on a document at a time.`;
 }

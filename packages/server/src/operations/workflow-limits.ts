@@ -4,7 +4,9 @@ import { readWorkflowLimits, updateWorkflowLimits } from "../store/portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
-const most: Limits = { loopIterations: 1_000_000, steps: 1_000_000, depth: 100, stageMoves: 10_000 };
+const most: Limits = { loopIterations: 1_000_000, steps: 1_000_000, depth: 100, stageMoves: 10_000, perDocument: 10_000 };
+/** All others are guards that nothing may run without. */
+const least: Partial<Limits> = { perDocument: 0 };
 
 export async function workflowLimits({ database }: Pick<Runtime, "database">, portalId: number): Promise<Limits> {
   return { ...defaultLimits, ...(await readWorkflowLimits(database, portalId)) };
@@ -22,8 +24,9 @@ export async function changeWorkflowLimits(
 ): Promise<void> {
   for (const [name, limit] of Object.entries(change)) {
     const highest = most[name as keyof Limits];
-    const isFit = limit === null || (Number.isInteger(limit) && limit >= 1 && limit <= highest);
-    if (!isFit) throw new Refusal("argument-invalid", { argument: name, reason: `1 to ${highest}` });
+    const lowest = least[name as keyof Limits] ?? 1;
+    const isFit = limit === null || (Number.isInteger(limit) && limit >= lowest && limit <= highest);
+    if (!isFit) throw new Refusal("argument-invalid", { argument: name, reason: `${lowest} to ${highest}` });
   }
   await updateWorkflowLimits(database, portalId, change);
 }

@@ -140,6 +140,8 @@ const bizproc = {
   "start-document-id-wrong": row(400, "", "Wrong DOCUMENT_ID!"),
   "start-document-type-incorrect": row(400, "", "Incorrect document type!"),
   "start-document-type-mismatch": row(400, "", "Template type and DOCUMENT_ID mismatch!"),
+  // No page has this case; the engine page says that the start fails.
+  "start-limit-reached": row(400, "", "{message}"),
   "template-document-type-incorrect": row(400, templateInvalid, "Incorrect field DOCUMENT_TYPE!"),
   "template-name-empty": row(400, templateInvalid, "Empty template name!"),
   "template-auto-execute-incorrect": row(400, templateInvalid, "Incorrect field AUTO_EXECUTE!"),

@@ -51,6 +51,15 @@ export async function findRuleWorkflows(db: Db, portalId: number, documentId: st
   return rows.map(({ id }) => id);
 }
 
+/** Running workflows on a document, without those of rules of stages. @param documentId `DEAL_5` */
+export async function countProcesses(db: Db, portalId: number, module: string, documentId: string): Promise<number> {
+  const [row] = await db.sql<{ running: number }>`
+    select count(*) as running from workflow w left join template t on t.portal_id = w.portal_id and t.id = w.template_id
+    where w.portal_id = ${portalId} and w.module = ${module} and w.document_id = ${documentId}
+      and t.auto_execute is distinct from ${ruleStart}`;
+  return row?.running ?? 0;
+}
+
 /** Whether any stage of the type has rules. */
 export async function hasRules(db: Db, portalId: number, documentType: string): Promise<boolean> {
   const rows = await db.sql`

@@ -34,6 +34,7 @@ export const workflowStart = method({
     "start-document-id-wrong": "`DOCUMENT_ID` is missing or malformed, or there is no such document.",
     "start-document-type-incorrect": "This server has no documents of this entity.",
     "start-document-type-mismatch": "The template is for documents of another type.",
+    "start-limit-reached": "As many workflows run on the document as the portal allows (`kontor portal set --document-limit`).",
   },
   docs: "api-reference/bizproc/bizproc-workflow-start.md",
   returns: "the id of the workflow",
