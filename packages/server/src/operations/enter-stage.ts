@@ -5,11 +5,15 @@ import { type DocumentType, documentTypeOfCode } from "../documents/registry.ts"
 import { lockDocument } from "../store/document.ts";
 import { readWorkflowLimits } from "../store/portal.ts";
 import { findRuleWorkflows, findStageTemplate } from "../store/rule-template.ts";
-import { countStageTurn, deleteStageVisit, lockOldestVisit, type StagePlace, type StageVisit } from "../store/stage-visit.ts";
+import { countStageTurn, deleteStageVisit, lockOldestVisit, readMade, type StagePlace, type StageVisit } from "../store/stage-visit.ts";
+import { appendLog } from "../store/workflow-log.ts";
 import { complexId, portalNow } from "./document-writes.ts";
 import type { Runtime } from "./runtime.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { terminateWithin } from "./terminate-workflow.ts";
+
+/** As `workflow_log` numbers it. */
+const triggerEntry = 8;
 
 /** Begins the rules of every stage that the document has come to and whose rules have not begun. */
 export async function enterStages(runtime: Runtime, place: StagePlace): Promise<void> {
@@ -31,7 +35,7 @@ async function enterOldest(runtime: Runtime, tx: Tx, place: StagePlace): Promise
   const template = await findStageTemplate(tx, portalId, type.code, visit.stage);
   if (!template) return true;
   const hold = await circleText(runtime, tx, place, visit);
-  await startWorkflow(runtime, tx, {
+  const workflowId = await startWorkflow(runtime, tx, {
     portalId,
     templateId: template.id,
     documentId: complexId(type, place.id),
@@ -41,6 +45,7 @@ async function enterOldest(runtime: Runtime, tx: Tx, place: StagePlace): Promise
     ...(hold === null ? {} : { hold: { kind: "stage-limit", text: hold } }),
     atLimit: "ignored",
   });
+  if (visit.trigger !== "") await logTrigger(tx, place, workflowId, visit);
   return true;
 }
 
@@ -52,11 +57,25 @@ async function endRules(runtime: Runtime, tx: Tx, { portalId, id }: StagePlace, 
   }
 }
 
-/** Null: workflows do not move the document in circles. */
-async function circleText(runtime: Runtime, tx: Tx, place: StagePlace, { workflowId }: StageVisit): Promise<string | null> {
-  if (workflowId === null) return null;
-  const turns = await countStageTurn(tx, place, (await portalNow(tx, place.portalId)).now);
-  const { stageMoves } = { ...runtime.limits, ...(await readWorkflowLimits(tx, place.portalId)) };
+/** Null: workflows neither move the document in circles nor make documents without an end. */
+async function circleText(runtime: Runtime, tx: Tx, place: StagePlace, { workflowId, trigger }: StageVisit): Promise<string | null> {
+  if (workflowId === null && trigger === "") return null;
+  const { now } = await portalNow(tx, place.portalId);
+  const { stageMoves, depth } = { ...runtime.limits, ...(await readWorkflowLimits(tx, place.portalId)) };
+  const made = await readMade(tx, place, now);
+  if (made >= depth) {
+    return `Workflows have made ${made} documents from one another, and this is the last of them, so the rules of this stage have not begun. Rules that make documents whose rules make documents never end: change one of them, then try this step again.`;
+  }
+  // The moves of triggers are counted where they are made.
+  const turns = workflowId === null ? 0 : await countStageTurn(tx, place, now);
   if (turns <= stageMoves) return null;
   return `Workflows have moved this document from stage to stage ${turns} times within a minute, so the rules of this stage have not begun. Rules that move documents in circles never end: change one of them, then try this step again, or move the document by hand.`;
+}
+
+/** The first line of the log says what has moved the document. */
+async function logTrigger(tx: Tx, { portalId }: StagePlace, workflowId: string, { trigger }: StageVisit): Promise<void> {
+  const { now: at } = await portalNow(tx, portalId);
+  const text = `The trigger "${trigger}" has moved the document here`;
+  const entry = { at, type: triggerEntry, activity: "", activityType: "", title: "", text, userId: null };
+  await appendLog(tx, portalId, workflowId, entry, -1);
 }

@@ -56,7 +56,7 @@ export async function raiseWithin(runtime: Runtime, tx: Tx, event: TriggerEvent)
     const judged = await judgeTrigger(runtime, tx, { portalId, type, id }, { condition: Condition, executeBy: ExecuteBy, values, changed });
     if (judged?.holds !== true) continue;
     if (await isCircling(runtime, tx, event)) return { kind: "circling", triggerId: trigger.id };
-    await move(runtime, tx, event, type, row, trigger.stage, judged.executeBy ?? event.userId);
+    await move(runtime, tx, event, type, row, trigger, judged.executeBy ?? event.userId);
     return { kind: "moved", triggerId: trigger.id, stage: trigger.stage };
   }
   return { kind: "nothing" };
@@ -86,12 +86,12 @@ async function move(
   { portalId, id, values }: TriggerEvent,
   type: DocumentType,
   row: DocumentRow,
-  stage: string,
+  { stage, name }: AutomationTrigger,
   userId: number,
 ): Promise<void> {
   const clock = await portalNow(tx, portalId);
   const fields = storedFields(type, { [type.pipelines?.field ?? ""]: stage }, { zone: clock.zone, decimals: type.decimals });
   const changed = await overwrite(tx, row, row.fields, { portalId, type, fields, userId, clock, workflowId: null });
-  if (Object.keys(values).length > 0) await giveToLastVisit(tx, { portalId, type: type.code, id }, values);
+  await giveToLastVisit(tx, { portalId, type: type.code, id }, { trigger: name, parameters: values });
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "changed", changed, userId });
 }

@@ -3,7 +3,7 @@ import type { Db } from "../db/db.ts";
 
 export interface LogEntry {
   readonly at: Date;
-  /** 4 fault, 5 custom, 6 report, 9 error. */
+  /** 4 fault, 5 custom, 6 report, 8 trigger, 9 error. */
   readonly type: number;
   readonly activity: string;
   readonly activityType: string;
@@ -19,8 +19,9 @@ export async function readLog(db: Db, portalId: number, workflowId: string): Pro
     order by recorded_at, seq`;
 }
 
-export async function appendLog(db: Db, portalId: number, workflowId: string, entry: LogEntry): Promise<void> {
+/** @param seq -1: before the lines of the same transaction */
+export async function appendLog(db: Db, portalId: number, workflowId: string, entry: LogEntry, seq = 0): Promise<void> {
   await db.sql`
     insert into workflow_log (portal_id, workflow_id, at, seq, type, activity, activity_type, title, text, user_id)
-    values (${portalId}, ${workflowId}, ${entry.at}, 0, ${entry.type}, ${entry.activity}, ${entry.activityType}, ${entry.title}, ${entry.text}, ${entry.userId})`;
+    values (${portalId}, ${workflowId}, ${entry.at}, ${seq}, ${entry.type}, ${entry.activity}, ${entry.activityType}, ${entry.title}, ${entry.text}, ${entry.userId})`;
 }

@@ -13,6 +13,7 @@ import { readRuleFile } from "../../src/operations/robo-package.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
 import { listStageRules, removeStageRules, setStageRules } from "../../src/operations/stage-rules.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
+import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { updateDocument } from "../../src/operations/update-document.ts";
 import { changeWorkflowLimits } from "../../src/operations/workflow-limits.ts";
 import { noHooks } from "../../src/queue/hooks.ts";
@@ -262,5 +263,46 @@ describe("rules that move a document in circles", () => {
     }
     expect(await findIncidents(runtime, world.portalId)).toEqual([]);
     await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
+  });
+});
+
+describe("rules that make documents", () => {
+  const copy = { Type: "CreateCrmDealDocumentActivity", Properties: { Fields: { TITLE: "{=Document:TITLE}+" } } };
+  const titles = async () => {
+    const rows = await runtime.database.sql<{
+      title: string;
+    }>`select fields->>'TITLE' as title from document where fields->>'TITLE' like 'copy%'`;
+    return rows.map(({ title }) => title).sort();
+  };
+
+  it("whose rules make documents are held at the limit, and a retry goes on", async () => {
+    await changeWorkflowLimits(runtime, world.portalId, { depth: 3 });
+    await rules("NEW", [copy]);
+    await add({ TITLE: "copy" });
+    await quiet();
+    expect(await titles()).toEqual(["copy", "copy+", "copy++", "copy+++"]);
+    const [incident] = await findIncidents(runtime, world.portalId);
+    expect(incident).toMatchObject({ kind: "stage-limit" });
+    expect(incident?.text).toContain("have made 3 documents from one another");
+    await retryIncident(runtime, { portalId: world.portalId, workflowId: incident?.workflowId ?? "", activity: "Template" });
+    await quiet();
+    expect(await titles()).toHaveLength(5);
+  });
+
+  it("are no circle where hours lie between", async () => {
+    for (const { workflowId } of await findIncidents(runtime, world.portalId)) {
+      await terminateWorkflow(runtime, { portalId: world.portalId, workflowId, title: "", userId: null });
+    }
+    await runtime.database.sql`update document set fields = fields || '{"TITLE":"old"}' where fields->>'TITLE' like 'copy%'`;
+    await rules("NEW", [{ ...copy, ...inADay }]);
+    await add({ TITLE: "copy" });
+    for (let day = 1; day <= 4; day += 1) {
+      await quiet();
+      await moveClock(runtime, world.portalId, 86_400_000);
+      await vi.waitFor(async () => expect(await titles()).toHaveLength(day + 1), settle);
+    }
+    await quiet();
+    expect(await findIncidents(runtime, world.portalId)).toEqual([]);
+    await changeWorkflowLimits(runtime, world.portalId, { depth: null });
   });
 });

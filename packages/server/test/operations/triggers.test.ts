@@ -140,6 +140,21 @@ describe("the move", () => {
     expect(await fieldsOf(deal)).toMatchObject({ STAGE_ID: "WON", MOVED_BY_ID: String(people.manager), CLOSED: "Y" });
   });
 
+  it("stands in the log of the rules that it starts, as the first line", async () => {
+    await trigger("EXECUTING", { name: "Paid" });
+    await rules("EXECUTING", [{ Type: "LogActivity", Properties: { Text: "Begun" } }]);
+    const deal = await add();
+    await raise(deal);
+    await quietFields(deal);
+    const lines = await runtime.database.sql`
+      select workflow_log.type, text from workflow_log join workflow_history h on h.portal_id = workflow_log.portal_id and h.id = workflow_id
+      where h.document_id = ${`DEAL_${deal}`} order by workflow_log.recorded_at, seq`;
+    expect(lines).toMatchObject([
+      { type: 8, text: 'The trigger "Paid" has moved the document here' },
+      { type: 6, text: "Begun" },
+    ]);
+  });
+
   it("starts templates that start on a change", async () => {
     await trigger("EXECUTING");
     await world.template([step("SetFieldActivity", { FieldValue: { COMMENTS: "changed: {=Template:ModifiedDocumentField}" } })], {
@@ -189,6 +204,16 @@ describe("what happens to documents raises triggers", () => {
     expect((await quietFields(deal))["COMMENTS"]).toBe("n.e.n.e.n.e.n.");
     expect(warnings).toEqual([expect.stringContaining("in circles")]);
     await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
+  });
+
+  it("and rules that make documents which a trigger moves to them come to an end", async () => {
+    await changeWorkflowLimits(runtime, world.portalId, { depth: 3 });
+    await rules("EXECUTING", [{ Type: "CreateCrmDealDocumentActivity", Properties: { Fields: { TITLE: "made" } } }]);
+    await trigger("EXECUTING", { code: "DOCUMENT_CREATE" });
+    await quietFields(await add({ TITLE: "made" }));
+    expect(await runtime.database.sql`select id from document where fields->>'TITLE' = 'made'`).toHaveLength(4);
+    expect(await runtime.database.sql`select id from workflow where status = 'held'`).toHaveLength(1);
+    await changeWorkflowLimits(runtime, world.portalId, { depth: null });
   });
 
   async function started(templateId: number, deal: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../../db/db.ts";
 import { type DocumentType, documentTypeOf, documentTypeOfCode, parseDocumentId } from "../../documents/registry.ts";
 import { type DocumentRow, lockDocument, readAnyDocument } from "../../store/document.ts";
+import { countMade } from "../../store/stage-visit.ts";
 import { engineFields, insertNew, overwrite, portalNow, removeRow } from "../document-writes.ts";
 import { addJob, type Performer, type Surroundings } from "./change.ts";
 
@@ -26,7 +27,7 @@ export async function writeOwnDocument(tx: Tx, written: ValueMap, around: Surrou
   await overwrite(tx, row, row.fields, { portalId, type, fields, userId, clock: await portalNow(tx, portalId), workflowId });
 }
 
-export const createDocument: Performer<"create-document"> = (draft, effect, { portalId, workflowId }) => {
+export const createDocument: Performer<"create-document"> = (draft, effect, { portalId, workflowId, documentId }) => {
   const { number, fields, createdBy, origin } = effect;
   draft.beyond.push(async (tx) => {
     const type = await documentTypeOf(tx, portalId, effect.type);
@@ -34,6 +35,9 @@ export const createDocument: Performer<"create-document"> = (draft, effect, { po
     if (!type) return;
     const clock = await portalNow(tx, portalId);
     const written = { ...engineFields(type, fields, clock.zone), ...origin };
+    const parsed = parseDocumentId(documentId);
+    const from = type.pipelines !== null && parsed.kind === "ok" ? await readAnyDocument(tx, portalId, parsed.code, parsed.number) : null;
+    if (from) await countMade(tx, { portalId, type: type.code, id: number }, from, clock.now);
     await insertNew(tx, number, { portalId, type, fields: written, userId: createdBy ?? nobody, clock, workflowId });
   });
 };
