@@ -13,3 +13,6 @@ export type { Finding, Severity } from "./lint/finding.ts";
 export { documentTypeKey, type Knowledge, type KnownTemplate, type PortalKnowledge, touchesOf } from "./lint/knowledge.ts";
 export { lint } from "./lint/lint.ts";
 export * from "./model/index.ts";
+export { type Passage, passageOf } from "./plan/passage.ts";
+export { type Plan, type PlannedBranch, type PlannedEnd, type PlannedStep, planOf } from "./plan/plan.ts";
+export type { Mark } from "./run.ts";

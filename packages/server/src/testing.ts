@@ -1,13 +1,15 @@
 // The door for tests of processes (@kontor/server/testing): the real engine and operations on a throwaway database, with work done
 // when the test says so, and calls of applications answered inside the process. @kontor/kit is what people use.
 import { createHash, randomBytes } from "node:crypto";
+import { compile, type Plan, parseTemplate, planOf } from "@kontor/engine";
 import type { HttpCalls } from "./jobs/http-call.ts";
 import { allJobHandlers } from "./jobs/registry.ts";
 import { openRuntime } from "./open-runtime.ts";
 import { createPortal } from "./operations/create-portal.ts";
 import { portalClock } from "./operations/move-clock.ts";
 import type { Runtime } from "./operations/runtime.ts";
-import { type Hooks, noHooks } from "./queue/hooks.ts";
+import { importPackage, readStoredPackage } from "./operations/template-package.ts";
+import type { Hooks } from "./queue/hooks.ts";
 import type { Job } from "./queue/job.ts";
 import { runDueJobs } from "./queue/run-due-jobs.ts";
 import { parseQuery } from "./rest/php-query.ts";
@@ -16,6 +18,7 @@ import { insertApplication, markInstalled } from "./store/application.ts";
 import { insertDeliveries } from "./store/delivery.ts";
 import { lockClock, shiftClock } from "./store/portal-clock.ts";
 
+export { type Mark, type Passage, type Plan, type PlannedStep, passageOf } from "@kontor/engine";
 export type { Value, ValueMap, Workflow } from "@kontor/engine/model";
 export { createThrowawayDatabase, type ThrowawayDatabase } from "./db/throwaway.ts";
 export { listEntityOf } from "./documents/list-element.ts";
@@ -28,18 +31,31 @@ export { addUser } from "./operations/add-user.ts";
 export { answerStep, logToStep } from "./operations/answer-step.ts";
 export { completeTask } from "./operations/complete-task.ts";
 export { delegateTasks } from "./operations/delegate-tasks.ts";
+export { addSmartProcess } from "./operations/document-types.ts";
 export { parseDuration } from "./operations/duration.ts";
 export { getDocument } from "./operations/get-document.ts";
-export { readWorkflowLog } from "./operations/incidents.ts";
+export { addGlobal, changeGlobal, listGlobals } from "./operations/globals.ts";
+export { readWorkflowLog, retryIncident, skipIncident } from "./operations/incidents.ts";
 export { listTasks } from "./operations/list-tasks.ts";
 export { moveClock, moveClockToNextTimer, portalClock, portalTimers, type Timer } from "./operations/move-clock.ts";
+export { findRecords, finishRecord } from "./operations/records.ts";
 export { Refusal } from "./operations/refusal.ts";
 export { registerActivity } from "./operations/register-activity.ts";
+export { restartWorkflow } from "./operations/restart-workflow.ts";
 export type { Runtime } from "./operations/runtime.ts";
+export { listCommands, sendCommand } from "./operations/send-command.ts";
 export { setTemplateConstant } from "./operations/set-constant.ts";
+export { setWorkday } from "./operations/set-workday.ts";
 export { startWorkflow } from "./operations/start-workflow.ts";
 export { terminateWorkflow } from "./operations/terminate-workflow.ts";
+export { updateDocument } from "./operations/update-document.ts";
+export type { Hooks, Move } from "./queue/hooks.ts";
 export { readWorkflowState } from "./store/workflow.ts";
+
+/** What there is to run in the template of a .bpt file. */
+export function planOfFile(bytes: Uint8Array): Plan {
+  return planOf(compile(parseTemplate(readStoredPackage(importPackage(bytes).tree).plain)));
+}
 
 /** What a handler gets, as it came over the wire: every value a text. */
 export interface ReceivedCall {
@@ -54,6 +70,8 @@ export interface TestServerOptions {
   readonly receive: (call: ReceivedCall) => Promise<void>;
   /** Told before each piece of work. */
   readonly beforeJob: (job: Pick<Job, "kind" | "workflowId" | "activity">) => Promise<void>;
+  /** An error that they throw ends the work that is under way, as the death of the process would; what is saved stays. */
+  readonly hooks: Hooks;
 }
 
 export interface TestServer {
@@ -64,13 +82,14 @@ export interface TestServer {
 }
 
 /** As a server with a worker, which works only when it is told to. */
-export async function openTestServer({ databaseUrl, receive, beforeJob }: TestServerOptions): Promise<TestServer> {
-  const { runtime, close } = await openRuntime({ databaseUrl, dataFolder: "" });
-  const hooks: Hooks = noHooks;
+export async function openTestServer({ databaseUrl, receive, beforeJob, hooks }: TestServerOptions): Promise<TestServer> {
+  const { runtime, close } = await openRuntime({ databaseUrl, dataFolder: "" }, hooks);
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const handlers = allJobHandlers({ runtime, calls: callsTo(receive), hooks, log });
   const { database } = runtime;
-  const options = { database, handlers, record: insertDeliveries, hooks, log, leaseMs: 60_000, before: beforeJob };
+  // Nobody works beside: what a server has left behind that died is due at once.
+  const leaseMs = 0;
+  const options = { database, handlers, record: insertDeliveries, hooks, log, leaseMs, before: beforeJob };
   return { runtime, work: () => runDueJobs(options), close };
 }
 

@@ -12,7 +12,7 @@ import { stringProperty } from "./property-types.ts";
 import type { Resolved, Scope } from "./scope.ts";
 import { idsOf } from "./users.ts";
 
-interface ConditionItem {
+export interface ConditionItem {
   /** Null: a start parameter of that name, else a variable. */
   readonly object: string | null;
   readonly field: string;

@@ -1,5 +1,14 @@
 // The document type of a test environment: makes documents, reads them as clients see them.
-import { addDocument, addList, getDocument, listEntityOf, Refusal, type Runtime, type ValueMap } from "@kontor/server/testing";
+import {
+  addDocument,
+  addList,
+  getDocument,
+  listEntityOf,
+  Refusal,
+  type Runtime,
+  updateDocument,
+  type ValueMap,
+} from "@kontor/server/testing";
 import type { TestEnvOptions } from "./options.ts";
 import { isPerson, withPeople } from "./template.ts";
 
@@ -10,8 +19,9 @@ export interface DocumentShelf {
   readonly documentType: readonly string[];
   /** @returns the document's number */
   add(runtime: Runtime, userId: number, fields: Readonly<Record<string, unknown>>): Promise<number>;
-  /** Null: it was deleted. */
-  read(runtime: Runtime, number: number): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Also a document of the CRM of another type. Null: it was deleted, or is of a type that cannot be read here. */
+  read(runtime: Runtime, documentId: readonly string[]): Promise<Readonly<Record<string, unknown>> | null>;
+  change(runtime: Runtime, userId: number, documentId: readonly string[], fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** `["crm", "CCrmDocumentDeal", "DEAL_1"]` */
   idOf(number: number): readonly string[];
 }
@@ -52,12 +62,13 @@ async function listShelf(
 
 function reading(
   portalId: number,
-  kind: DocumentKind,
+  own: DocumentKind,
   shown: (fields: ValueMap) => Readonly<Record<string, unknown>>,
-): Pick<DocumentShelf, "add" | "read"> {
+): Pick<DocumentShelf, "add" | "read" | "change"> {
   return {
-    add: (runtime, userId, fields) => addDocument(runtime, { portalId, userId, kind, fields: stored(fields) }),
-    read: async (runtime, number) => {
+    add: (runtime, userId, fields) => addDocument(runtime, { portalId, userId, kind: own, fields: stored(fields) }),
+    read: async (runtime, documentId) => {
+      const { kind, number } = placeOf(own, documentId);
       try {
         return shown(await getDocument(runtime, { portalId, kind, key: { number } }));
       } catch (error) {
@@ -65,7 +76,17 @@ function reading(
         throw error;
       }
     },
+    change: async (runtime, userId, documentId, fields) => {
+      const { kind, number } = placeOf(own, documentId);
+      await updateDocument(runtime, { portalId, userId, kind, key: { number }, fields: stored(fields) });
+    },
   };
+}
+
+/** `DEAL_7`, `DYNAMIC_147_7`, or the number of an element of the environment's own list. */
+function placeOf(own: DocumentKind, [, , id = ""]: readonly string[]): { readonly kind: DocumentKind; readonly number: number } {
+  const [, code, number] = /^(?:([A-Z]+(?:_\d+)?)_)?(\d+)$/.exec(id) ?? [];
+  return { kind: code === undefined ? own : ({ kind: "crm", code } as DocumentKind), number: Number(number) };
 }
 
 /** Fields that name people hold their numbers. */

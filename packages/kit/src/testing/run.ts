@@ -1,9 +1,23 @@
 // One workflow in a test: what it knows, what it waits for, and ways to let it go on.
-import { listTasks, portalTimers, readWorkflowLog, readWorkflowState, type Timer, type Workflow } from "@kontor/server/testing";
+import { listTasks, type Mark, portalTimers, readWorkflowLog, readWorkflowState, type Timer, type Workflow } from "@kontor/server/testing";
+import type { Passed } from "./coverage.ts";
 import type { DocumentShelf } from "./documents.ts";
 import type { Environment } from "./environment.ts";
-import type { Person } from "./people.ts";
+import { administrator, type Person } from "./people.ts";
 import type { Robots } from "./robots.ts";
+import {
+  closeRecord,
+  command,
+  commandTitles,
+  type Incident,
+  incidentsOf,
+  openRecords,
+  type RunRecord,
+  restart,
+  retry,
+  skip,
+  terminate,
+} from "./run-actions.ts";
 import { type OpenTask, openTasks, type RunTask, runTask } from "./task.ts";
 import type { Template } from "./template.ts";
 import { localTime, Trace } from "./trace.ts";
@@ -27,8 +41,32 @@ export interface Run {
   readonly tasks: readonly string[];
   /** A sentence that says what it waits for, for people. */
   readonly waitsFor: string;
+  /** Names of the steps that were begun, in their order; a step in a loop each time. */
+  readonly steps: readonly string[];
+  /** What it is held by; null: it is not held. */
+  readonly incident: Incident | null;
+  readonly incidents: readonly Incident[];
+  /** Titles of the commands that it offers. */
+  readonly commands: readonly string[];
+  /** What it has made and is open: tasks of people, meetings, bookings. */
+  readonly records: readonly RunRecord[];
   /** An open task: by its name, a part of that, the title or the name of its step. */
   task(name: string): RunTask;
+  /** Runs of the workflows that its steps have started, in their order. */
+  children(): readonly Run[];
+  /** Gives a command by its title or the name of its step. Missing: the administrator gives it. */
+  command(name: string, by?: Person | string): Promise<void>;
+  /** Tries the held step again. @param step its name, where several are held */
+  retry(step?: string): Promise<void>;
+  /** Ends the held step with these results, without its work. */
+  skip(results?: Readonly<Record<string, unknown>>, step?: string): Promise<void>;
+  /** Starts the workflow anew on the same document, with what it was started with. Where it runs, it is terminated first. */
+  restart(): Promise<Run>;
+  terminate(title?: string): Promise<void>;
+  /** Closes an open record by its title. */
+  closeRecord(title: string, by?: Person | string): Promise<void>;
+  /** Somebody changes the document: fields as clients write them. Missing: the administrator does it. */
+  edit(fields: Readonly<Record<string, unknown>>, by?: Person | string): Promise<void>;
   /** Jumps over delays until it waits for somebody (a task, an answer of a robot), is held or is over. */
   untilWait(): Promise<void>;
   /** Lets time pass until it is over: delays end, deadlines pass. @throws Error where it waits for something that no time brings */
@@ -40,12 +78,24 @@ export interface Run {
 export interface RunParts {
   readonly id: string;
   readonly template: Template;
-  readonly documentNumber: number;
+  readonly parentId: string | null;
+  readonly documentId: readonly string[];
   readonly shelf: DocumentShelf;
   readonly robots: Robots;
+  /** Of its moves so far. */
+  readonly marks: readonly Mark[];
+  /** All runs of the environment. */
+  readonly family: Family;
   /** @throws Error for a login that nobody has */
   person(who: Person | string): Person;
   nameOf(userId: number): string;
+}
+
+/** The runs beside a run. */
+export interface Family {
+  childrenOf(workflowId: string): readonly Run[];
+  /** The run of a workflow that has just been started. */
+  adopt(workflowId: string): Promise<Run>;
 }
 
 /** Nothing of a killed workflow stays in the database. */
@@ -67,6 +117,11 @@ export class ObservedRun implements Run {
   log: readonly string[] = [];
   tasks: readonly string[] = [];
   waitsFor = "";
+  steps: readonly string[] = [];
+  incident: Incident | null = null;
+  incidents: readonly Incident[] = [];
+  commands: readonly string[] = [];
+  records: readonly RunRecord[] = [];
   readonly #env: Environment;
   readonly #parts: RunParts;
   readonly #trace: Trace;
@@ -78,6 +133,57 @@ export class ObservedRun implements Run {
     this.#env = env;
     this.#parts = parts;
     this.#trace = new Trace(env.timeZone);
+  }
+
+  /** For the coverage of the environment. */
+  get passed(): Passed {
+    return { template: this.#parts.template, marks: this.#parts.marks, outcome: this.#state ?? { status: "running", state: "" } };
+  }
+
+  get parentId(): string | null {
+    return this.#parts.parentId;
+  }
+
+  children(): readonly Run[] {
+    return this.#parts.family.childrenOf(this.id);
+  }
+
+  async command(name: string, by: Person | string = administrator): Promise<void> {
+    await this.#settling(command(this.#env, this.id, name, this.#parts.person(by)));
+  }
+
+  async retry(step?: string): Promise<void> {
+    await this.#settling(retry(this.#env, this.id, this.#heldStep(step)));
+  }
+
+  async skip(results: Readonly<Record<string, unknown>> = {}, step?: string): Promise<void> {
+    await this.#settling(skip(this.#env, this.id, this.#heldStep(step), results));
+  }
+
+  async restart(): Promise<Run> {
+    const id = await restart(this.#env, this.id);
+    return await this.#parts.family.adopt(id);
+  }
+
+  async terminate(title = "Terminated"): Promise<void> {
+    await this.#settling(terminate(this.#env, this.id, title));
+  }
+
+  async closeRecord(title: string, by: Person | string = administrator): Promise<void> {
+    const record = this.records.find((one) => one.title === title);
+    const open = this.records.map((one) => `"${one.title}"`).join(", ") || "none";
+    if (!record) throw new Error(`There is no open record "${title}". Open are: ${open}`);
+    await this.#settling(closeRecord(this.#env, record.id, this.#parts.person(by)));
+  }
+
+  async edit(fields: Readonly<Record<string, unknown>>, by: Person | string = administrator): Promise<void> {
+    const { shelf, documentId, person } = this.#parts;
+    await this.#settling(
+      this.#env.act(
+        () => shelf.change(this.#env.runtime, person(by).id, documentId, fields),
+        () => undefined,
+      ),
+    );
   }
 
   task(name: string): RunTask {
@@ -115,13 +221,18 @@ export class ObservedRun implements Run {
   async observe(): Promise<void> {
     if (this.#state !== undefined && this.#isOver) return;
     const { runtime, portalId, administratorId: userId } = this.#env;
-    const { shelf, documentNumber } = this.#parts;
+    const { shelf, documentId, marks } = this.#parts;
     const state = (await readWorkflowState(runtime.database, portalId, this.id)) ?? killed(this.#state);
     const select = ["ID", "NAME", "ACTIVITY_NAME", "OVERDUE_DATE", "USER_ID", "STATUS", "USER_STATUS"] as const;
     const query = { select, filter: [{ field: "WORKFLOW_ID", operator: "=" as const, value: this.id }], order: [], start: 0, count: false };
     const { rows } = await listTasks(runtime, { portalId, userId, isAdmin: true }, { ofUsers: null, query });
     const timers = (await portalTimers(runtime, portalId)).filter(({ workflowId }) => workflowId === this.id);
-    this.document = await shelf.read(runtime, documentNumber);
+    this.document = await shelf.read(runtime, documentId);
+    this.steps = marks.filter(({ what }) => what === "begun").map(({ activity }) => activity);
+    this.incidents = incidentsOf(state);
+    this.incident = this.incidents[0] ?? null;
+    this.commands = await commandTitles(this.#env, this.id);
+    this.records = await openRecords(this.#env, this.id);
     this.variables = state.variables;
     this.title = state.stateTitle;
     this.#tasks = openTasks(rows);
@@ -151,10 +262,13 @@ export class ObservedRun implements Run {
     if (this.#isOver) return `nothing, it is ${state.status} ("${state.stateTitle}")`;
     // A timer of a task's step is its deadline, and told with the task.
     const delays = timers.filter((timer) => !this.#tasks.some((task) => task.activity === timer.activity));
+    const records = this.records.filter(({ isAwaited }) => isAwaited);
     const parts = [
       ...Object.values(state.incidents).map(({ text }) => `somebody to mend this: ${text}`),
       ...this.#tasks.map((task) => this.#taskWords(task)),
       ...this.#parts.robots.awaitedBy(this.id, state).map((code) => `the answer of robot "${code}"`),
+      ...this.commands.map((title) => `the command "${title}"`),
+      ...records.map(({ title }) => `somebody to close "${title}"`),
       ...delays.map(({ at, activity }) => `"${this.#titleOf(activity)}" until ${localTime(at, this.#env.timeZone)}`),
     ];
     if (parts.length > 0) return parts.join("; ");
@@ -177,6 +291,18 @@ export class ObservedRun implements Run {
 
   #waitsForSomebody(): boolean {
     return this.#tasks.length > 0 || (this.#state !== undefined && this.#parts.robots.awaitedBy(this.id, this.#state).length > 0);
+  }
+
+  #heldStep(wanted: string | undefined): string {
+    const found = this.incidents.find(({ step }) => wanted === undefined || [step, this.#titleOf(step)].includes(wanted));
+    if (found) return found.step;
+    const where = wanted === undefined ? "" : ` at "${wanted}"`;
+    throw new Error(`The run is not held${where}. It waits for ${this.waitsFor}.`);
+  }
+
+  async #settling(work: Promise<unknown>): Promise<void> {
+    await work;
+    await this.#env.settle();
   }
 
   #find(wanted: string): OpenTask {

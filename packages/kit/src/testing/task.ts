@@ -72,9 +72,12 @@ export function runTask(env: Environment, finder: TaskFinder): RunTask {
     const task = finder.find();
     const person = finder.person(by);
     checkPlace(finder, task, person);
-    const { runtime, portalId } = env;
+    const { portalId } = env;
     const completion = { portalId, taskId: task.id, userId: person.id, answer: given, comment, fields: withPeople(fields) as ValueMap };
-    await told(task, completeTask(runtime, completion));
+    await told(
+      task,
+      env.act(() => completeTask(env.runtime, completion), nothing),
+    );
     await env.settle();
   }
   return {
@@ -86,13 +89,19 @@ export function runTask(env: Environment, finder: TaskFinder): RunTask {
       const task = finder.find();
       const [giver, taker] = [finder.person(from), finder.person(to)];
       checkPlace(finder, task, giver);
-      const { runtime, portalId } = env;
+      const { portalId } = env;
       const caller = { userId: giver.id, isAdmin: false };
-      await told(task, delegateTasks(runtime, { portalId, taskIds: [task.id], from: giver.id, to: taker.id, caller }));
+      const delegation = { portalId, taskIds: [task.id], from: giver.id, to: taker.id, caller };
+      await told(
+        task,
+        env.act(() => delegateTasks(env.runtime, delegation), nothing),
+      );
       await env.settle();
     },
   };
 }
+
+const nothing = (): undefined => undefined;
 
 function checkPlace({ nameOf }: TaskFinder, { name, waitingFor }: OpenTask, { id, name: who }: Person): void {
   if (waitingFor.includes(id)) return;
@@ -100,7 +109,7 @@ function checkPlace({ nameOf }: TaskFinder, { name, waitingFor }: OpenTask, { id
 }
 
 /** The server's no in the words of the task. */
-async function told({ name }: OpenTask, work: Promise<void>): Promise<void> {
+async function told({ name }: OpenTask, work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {

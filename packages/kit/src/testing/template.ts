@@ -1,6 +1,7 @@
 // What may be a template in a test: a .bpt file, its bytes, or a tree written down in the test.
 import { readFile } from "node:fs/promises";
 import { fromPlain, type Plain, readBpt, toPlain, writeBpt } from "@kontor/bpt";
+import type { Plan } from "@kontor/server/testing";
 import type { Person } from "./people.ts";
 
 /** A step as it stands in the tree of a template. */
@@ -38,6 +39,8 @@ export interface Template {
   readonly name: string;
   /** Titles of steps by their names, for texts of errors. */
   readonly titles: ReadonlyMap<string, string>;
+  /** What there is to run in it. */
+  readonly plan: Plan;
 }
 
 let names = 0;
@@ -63,7 +66,7 @@ export async function bytesOf(source: TemplateSource): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   const { TEMPLATE, PARAMETERS, VARIABLES, CONSTANTS } = isSteps(source) ? { TEMPLATE: source } : source;
   const [first] = TEMPLATE;
-  const isRoot = TEMPLATE.length === 1 && /^(Sequential|StateMachine)WorkflowActivity$/i.test(first?.Type ?? "");
+  const isRoot = TEMPLATE.length === 1 && /^(Sequential|StateMachine|Node)WorkflowActivity$/i.test(first?.Type ?? "");
   const root = isRoot ? first : step("SequentialWorkflowActivity", { Title: "Test" }, TEMPLATE, "Template");
   const parts = { PARAMETERS: PARAMETERS ?? {}, VARIABLES: VARIABLES ?? {}, CONSTANTS: CONSTANTS ?? {} };
   return writeBpt(fromPlain(withPeople({ VERSION: 2, TEMPLATE: [root], ...parts, DOCUMENT_FIELDS: [] })));

@@ -1,30 +1,39 @@
 // A whole portal for one test: its clock, its people, its robots and its templates, driven by the test alone.
 import {
+  addGlobal,
+  addSmartProcess,
   addTemplate,
+  changeGlobal,
   createTestPortal,
   createThrowawayDatabase,
+  listGlobals,
   moveClock,
   moveClockToNextTimer,
   openTestServer,
   parseDuration,
+  planOfFile,
   portalClock,
   portalTimers,
   Refusal,
   type Runtime,
   readDate,
   setTemplateConstant,
+  setWorkday,
   startWorkflow,
   type TestServer,
   type ThrowawayDatabase,
   type Value,
   type ValueMap,
 } from "@kontor/server/testing";
+import type { Coverage } from "./coverage.ts";
+import { Crashes, type CrashPoint, ServerDied } from "./crash.ts";
 import { type DocumentShelf, makeShelf } from "./documents.ts";
 import type { Environment } from "./environment.ts";
 import type { TestEnvOptions } from "./options.ts";
 import { addPeople, administrator, type Person } from "./people.ts";
 import { type Robot, type RobotDefinition, Robots } from "./robots.ts";
-import { ObservedRun, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
+import { Runs } from "./runs.ts";
 import { bytesOf, type Template, type TemplateOptions, type TemplateSource, titlesOf, withPeople } from "./template.ts";
 
 export interface StartOptions {
@@ -34,6 +43,13 @@ export interface StartOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Who starts it. Missing: the first of the users. */
   readonly as?: Person | string;
+}
+
+export interface GlobalDefinition {
+  /** A type of properties. Missing: `string`. */
+  readonly type?: string;
+  readonly isConstant?: boolean;
+  readonly isMultiple?: boolean;
 }
 
 /** A throwaway portal. Nothing happens in it but what the test asks for: no waiting, no work in the background. */
@@ -50,6 +66,23 @@ export interface TestEnv {
   start(template: Template | TemplateSource, options?: StartOptions): Promise<Run>;
   /** Lets a span of time pass: `"2 days"`, `"3h"`, `"1d12h"`, or milliseconds. All that falls due in it is done at its own moment. */
   advance(span: string | number): Promise<void>;
+  /**
+   * The server dies when a run comes to a step (its name or title), and is opened anew on the same database. Then it goes on: what was not
+   * saved is done again, and an application's handler may see a call a second time, with the same token.
+   */
+  crashAt(step: string, point: CrashPoint): void;
+  /** Begins a person's working day, or ends it. */
+  workday(person: Person | string, isOpen?: boolean): Promise<void>;
+  /** Writes a global variable, or a global constant; makes it where it is not there. */
+  global(id: string, value: unknown, definition?: GlobalDefinition): Promise<void>;
+  /** The present value of a global variable. */
+  globalValue(id: string): Promise<unknown>;
+  /** Defines a smart process: documents of the type `DYNAMIC_<number>`. */
+  smartProcess(name: string, number: number): Promise<void>;
+  /** All runs, also those that others have started. */
+  readonly runs: readonly Run[];
+  /** How much of each template its runs have passed so far. */
+  coverage(): readonly Coverage[];
   /** Stops the server and starts it anew on the same database: nothing but what is stored may count. */
   restart(): Promise<void>;
   /** Stops everything and drops the database. Also by `await using`. */
@@ -76,7 +109,13 @@ class DrivenEnv implements TestEnv, Environment {
   readonly timeZone: string;
   readonly #database: ThrowawayDatabase;
   readonly #robots = new Robots(this);
-  readonly #runs = new Map<string, ObservedRun>();
+  readonly #runs = new Runs(this, {
+    robots: this.#robots,
+    shelf: () => opened(this.#shelf),
+    person: (who) => this.#personOf(who),
+    nameOf: (userId) => this.#nameOf(userId),
+  });
+  readonly #crashes = new Crashes(this.#runs);
   #server: TestServer | null = null;
   #shelf: DocumentShelf | null = null;
   #people: ReadonlyMap<string, Person> = new Map();
@@ -128,26 +167,64 @@ class DrivenEnv implements TestEnv, Environment {
       const change = { portalId, id, name: constant, value: withPeople(value) as Value };
       await inWords("The constant cannot be set", setTemplateConstant(runtime, change));
     }
-    return { id, name, titles: titlesOf(data) };
+    const template = { id, name, titles: titlesOf(data), plan: planOfFile(data) };
+    this.#runs.addTemplate(template);
+    return template;
   }
 
   async start(template: Template | TemplateSource, { document = {}, parameters = {}, as }: StartOptions = {}): Promise<Run> {
-    const { runtime, portalId } = this;
+    const { portalId } = this;
     const made = isTemplate(template) ? template : await this.template(template);
     const starter = as === undefined ? this.#firstPerson() : this.#personOf(as);
     const shelf = opened(this.#shelf);
-    const documentNumber = await inWords("The document cannot be made", shelf.add(runtime, starter.id, document));
-    const documentId = shelf.idOf(documentNumber);
+    const documentId = shelf.idOf(await inWords("The document cannot be made", shelf.add(this.runtime, starter.id, document)));
     const given = { portalId, templateId: made.id, documentId, parameters: withPeople(parameters) as ValueMap, userId: starter.id };
-    const started = startWorkflow(runtime, runtime.database, { ...given, changed: null });
-    const id = await inWords("The workflow cannot be started", started);
-    const person = (who: Person | string): Person => this.#personOf(who);
-    const nameOf = (userId: number): string => this.#nameOf(userId);
-    const run = new ObservedRun(this, { id, template: made, documentNumber, shelf, robots: this.#robots, person, nameOf });
-    this.#runs.set(id, run);
-    run.begin(`started on ${documentId[2]} by ${starter.name}`);
+    const start = (): Promise<string> => startWorkflow(this.runtime, this.runtime.database, { ...given, changed: null });
+    const id = await inWords(
+      "The workflow cannot be started",
+      this.act(start, (saved) => saved),
+    );
+    const run = this.#runs.begin(id, `started on ${documentId[2]} by ${starter.name}`);
     await this.settle();
     return run;
+  }
+
+  get runs(): readonly Run[] {
+    return this.#runs.all;
+  }
+
+  coverage(): readonly Coverage[] {
+    return this.#runs.coverage();
+  }
+
+  crashAt(step: string, point: CrashPoint): void {
+    this.#crashes.plan(step, point);
+  }
+
+  async workday(person: Person | string, isOpen = true): Promise<void> {
+    await setWorkday(this.runtime, this.portalId, this.#personOf(person).id, isOpen);
+    await this.settle();
+  }
+
+  async global(
+    id: string,
+    given: unknown,
+    { type = "string", isConstant = false, isMultiple = false }: GlobalDefinition = {},
+  ): Promise<void> {
+    const { runtime, portalId } = this;
+    const kind = isConstant ? ("constant" as const) : ("variable" as const);
+    const value = withPeople(given) as Value;
+    const isThere = (await listGlobals(runtime, portalId)).some((one) => one.kind === kind && one.id === id);
+    if (isThere) await changeGlobal(runtime, portalId, { kind, id, value });
+    else await addGlobal(runtime, portalId, { kind, id, type, isMultiple, value });
+  }
+
+  async globalValue(id: string): Promise<unknown> {
+    return (await listGlobals(this.runtime, this.portalId)).find((one) => one.kind === "variable" && one.id === id)?.value;
+  }
+
+  async smartProcess(name: string, number: number): Promise<void> {
+    await addSmartProcess(this.runtime, this.portalId, { name, number, category: null });
   }
 
   async advance(span: string | number): Promise<void> {
@@ -165,10 +242,21 @@ class DrivenEnv implements TestEnv, Environment {
   }
 
   async restart(): Promise<void> {
-    for (const run of this.#runs.values()) run.tell("the server restarts");
-    await opened(this.#server).close();
-    await this.#openServer();
+    await this.#reopen("the server restarts", null);
     await this.settle();
+  }
+
+  async act<T>(work: () => Promise<T>, saved: (workflowId: string) => T): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        // Within the work of the environment, that whole work is done again.
+        if (!(error instanceof ServerDied) || this.#isWorking) throw error;
+        await this.#reopen(error.message, error.workflowId);
+        if (error.point === "after-save") return saved(error.workflowId);
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -190,11 +278,11 @@ class DrivenEnv implements TestEnv, Environment {
     this.#isWorking = true;
     try {
       await this.#readClock();
-      await opened(this.#server).work();
+      while (!(await this.#workToEnd()));
     } finally {
       this.#isWorking = false;
     }
-    for (const run of this.#runs.values()) await run.observe();
+    await this.#runs.observe();
     this.#robots.throwFailure();
   }
 
@@ -204,11 +292,40 @@ class DrivenEnv implements TestEnv, Environment {
     return timer !== null;
   }
 
+  /** False: the server has died; a new one is open. */
+  async #workToEnd(): Promise<boolean> {
+    try {
+      await opened(this.#server).work();
+      this.#crashes.check();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServerDied)) throw error;
+      await this.#reopen(error.message, error.workflowId);
+      return false;
+    }
+  }
+
+  async #reopen(why: string, workflowId: string | null): Promise<void> {
+    this.#runs.tellAll(why, workflowId);
+    await opened(this.#server).close();
+    this.#crashes.reopened();
+    await this.#openServer();
+  }
+
   async #openServer(): Promise<void> {
+    const { hooks } = this.#crashes;
     this.#server = await openTestServer({
       databaseUrl: this.#database.url,
+      hooks: {
+        ...hooks,
+        moved: async (move, isCommitted) => {
+          await this.#runs.moved(move, isCommitted);
+          await hooks.moved?.(move, isCommitted);
+        },
+      },
       receive: (call) => this.#robots.receive(call),
       beforeJob: async ({ kind, workflowId, activity }) => {
+        this.#crashes.check();
         // Here, so that what the run has logged stands before what comes next.
         const run = this.#runs.get(workflowId ?? "");
         await run?.observe();

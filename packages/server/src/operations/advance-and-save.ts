@@ -5,6 +5,7 @@ import type { Context, Effect, Event, ValueMap, Workflow } from "@kontor/engine/
 import type { Database, Db, Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { enqueue } from "../queue/enqueue.ts";
+import type { Move } from "../queue/hooks.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
 import { isWatched } from "./document-changed.ts";
@@ -102,7 +103,7 @@ async function moveOnce(
   const move = { change, state: outcome.workflow };
   const isAlone = db === runtime.database;
   const { hooks } = runtime;
-  const told = { workflowId: place.id, activity: "activity" in event ? event.activity : null, marks: outcome.marks };
+  const told = toldOf(outcome, event, place);
   await hooks.moving?.(told);
   const saved = await save(runtime, db, move, { beyond, shared });
   if (saved !== "saved") return { kind: saved };
@@ -113,6 +114,12 @@ async function moveOnce(
     runtime.wake();
   }
   return { kind: "saved", workflow: outcome.workflow };
+}
+
+function toldOf({ workflow, marks }: Extract<Advance, { kind: "advanced" }>, event: Event, place: Place): Move {
+  const { id: workflowId, template: templateId, module, entity, documentId } = place;
+  const activity = "activity" in event ? event.activity : null;
+  return { workflowId, templateId, documentId: [module, entity, documentId], parentId: workflow.parent?.workflow ?? null, activity, marks };
 }
 
 type Saved = "saved" | "conflict" | "outdated";

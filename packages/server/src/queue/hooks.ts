@@ -15,6 +15,10 @@ export type StopPoint =
 /** One move of a workflow, from an event to the next wait. */
 export interface Move {
   readonly workflowId: string;
+  readonly templateId: number;
+  readonly documentId: readonly string[];
+  /** The workflow that has started it; null: none. */
+  readonly parentId: string | null;
   /** The step that the event came to; null at the start and at the end from outside. */
   readonly activity: string | null;
   /** Steps that were begun, and steps that came to their end by themselves, in this order. */

@@ -1,0 +1,63 @@
+// What the runs of an environment have passed of a template, and what they never have.
+import { expect, it } from "vitest";
+import { type Step, step } from "../src/testing/index.ts";
+import { approval, openEnv } from "./support.ts";
+
+const note = (text: string): Step => step("LogActivity", { Title: text, Text: text });
+const whenTitle = (title: string, ...steps: Step[]): Step =>
+  step("IfElseBranchActivity", { Title: `is ${title}`, fieldcondition: [["TITLE", "=", title, "0"]] }, steps);
+
+it("counts branches of conditions, the way past them, branches of answers, and ends", async () => {
+  const env = await openEnv();
+  const end = step("TerminateActivity", { Title: "Give up", StateTitle: "Given up" });
+  const ifElse = step("IfElseActivity", { Title: "Kind" }, [whenTitle("Desk", note("a desk")), whenTitle("Chair", end)]);
+  const php = step("IfElseActivity", {}, [step("IfElseBranchActivity", { Title: "PHP", codecondition: "x()" })]);
+  const template = await env.template([ifElse, approval([env.user("manager")]), php], { name: "Kinds" });
+
+  const run = await env.start(template, { document: { TITLE: "Desk" } });
+  await run.task("Approve").approve("manager");
+  const [first] = env.coverage();
+  expect(first).toMatchObject({ template: "Kinds", runs: 1, ends: { passed: 1, of: 2, never: ["terminated: Give up"] } });
+  expect(first?.branches).toEqual({
+    passed: 3,
+    of: 7,
+    never: ["Kind > is Chair", "Kind > none of its branches", "Approval > rejected", "Condition > PHP (its condition is PHP code)"],
+  });
+
+  await env.start(template, { document: { TITLE: "Chair" } });
+  const last = await env.start(template, { document: { TITLE: "Lamp" } });
+  await last.task("Approve").reject("manager");
+  expect(env.coverage()[0]).toMatchObject({
+    runs: 3,
+    branches: { passed: 6, never: ["Condition > PHP (its condition is PHP code)"] },
+    ends: { passed: 2, of: 2, never: [] },
+  });
+});
+
+it("the branch of a listen is taken when its event comes, not when it begins to wait", async () => {
+  const env = await openEnv();
+  const on = (...steps: Step[]): Step => step("EventDrivenActivity", {}, steps);
+  const delay = step("DelayActivity", { Title: "Two days", TimeoutDuration: "2", TimeoutDurationType: "d" });
+  const listen = step("ListenActivity", { Title: "Wait" }, [on(step("HandleExternalEventActivity", { Title: "Pay" })), on(delay)]);
+  const template = await env.template([listen]);
+  const run = await env.start(template);
+  expect(env.coverage()[0]?.branches.never).toEqual(["Wait > Pay", "Wait > Two days"]);
+  await run.untilEnd();
+  expect(env.coverage()[0]?.branches.never).toEqual(["Wait > Pay"]);
+});
+
+it("a process with statuses ends in each status that may be the last", async () => {
+  const env = await openEnv();
+  const goTo = (target: string): Step => step("SetStateActivity", { TargetStateName: target });
+  const pay = step("EventDrivenActivity", {}, [step("HandleExternalEventActivity", { Title: "Pay" }), goTo("Paid")]);
+  const drop = step("EventDrivenActivity", {}, [step("HandleExternalEventActivity", { Title: "Drop" }), goTo("Dropped")]);
+  const states = [
+    step("StateActivity", { Title: "Open" }, [pay, drop], "Open"),
+    step("StateActivity", { Title: "Paid" }, [], "Paid"),
+    step("StateActivity", { Title: "Dropped" }, [], "Dropped"),
+  ];
+  const template = await env.template([step("StateMachineWorkflowActivity", { InitialStateName: "Open" }, states, "Template")]);
+  const run = await env.start(template);
+  await run.command("Pay");
+  expect(env.coverage()[0]?.ends).toEqual({ passed: 1, of: 2, never: ['completed in "Dropped"'] });
+});
