@@ -4,7 +4,7 @@ import { type CompiledTemplate, isApplicationType, type Node } from "../compile.
 import type { ApplicationActivity, Directory } from "../model/context.ts";
 import type { DocumentTriple } from "../model/ids.ts";
 import type { PropertyDefinition } from "../model/property.ts";
-import { asList, asText, type Value } from "../model/value.ts";
+import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
 import { numberIn, typeOf } from "./nodes.ts";
 
 export interface Knowledge {
@@ -30,6 +30,7 @@ export interface PortalKnowledge {
   readonly applications: Readonly<Record<string, Pick<ApplicationActivity, "name" | "returnProperties" | "subscription">>>;
   /** All templates of the portal, this one among them. */
   readonly templates: readonly KnownTemplate[];
+  readonly triggers: readonly KnownTrigger[];
   /** Ids of global constants and variables; null where they are not known. */
   readonly globals: { readonly constants: ReadonlySet<string>; readonly variables: ReadonlySet<string> } | null;
 }
@@ -41,7 +42,25 @@ export interface KnownTemplate {
   readonly documentType: string;
   /** 1: when a document is created, 2: when it is changed; both bits may be set. */
   readonly autoExecute: number;
+  /** Where it is the rules of a stage. */
+  readonly stage: KnownStage | null;
   readonly touches: Touches;
+}
+
+export interface KnownStage {
+  readonly id: string;
+  /** Its place among the stages of the type; 0 is where new documents begin. */
+  readonly order: number;
+}
+
+/** What moves documents to a stage by itself. */
+export interface KnownTrigger {
+  readonly documentType: string;
+  readonly stage: KnownStage;
+  readonly on: "creation" | "change";
+  /** Any of these, where it waits for a change. */
+  readonly fields: readonly string[];
+  readonly backwards: boolean;
 }
 
 /** What a template does to documents, and whom it starts. */
@@ -51,6 +70,10 @@ export interface Touches {
   readonly creates: readonly string[];
   /** Ids of templates. */
   readonly starts: readonly number[];
+  /** Ids of stages that it moves its own document to. */
+  readonly moves: readonly string[];
+  /** Fields of its own document. */
+  readonly writes: readonly string[];
   /** It calls applications, which may do anything. */
   readonly callsApplications: boolean;
 }
@@ -95,12 +118,16 @@ export function touchesOf(compiled: CompiledTemplate, documentType: string): Tou
   const changes = new Set<string>();
   const creates = new Set<string>();
   const starts = new Set<number>();
+  const moves = new Set<string>();
+  const writes = new Set<string>();
   let callsApplications = false;
   const visit = (node: Node): void => {
     const { activated, properties } = node.activity;
     if (!activated) return;
     const type = typeOf(node);
     if (ownChanges.has(type)) changes.add(documentType);
+    for (const stage of stagesIn(type, properties)) moves.add(stage);
+    if (type === "setfieldactivity") for (const field of Object.keys(asMap(properties["FieldValue"]))) writes.add(field);
     if (type === "createdocumentactivity") creates.add(documentType);
     if (type === "updatelistsdocumentactivity" || type === "createlistsdocumentactivity") {
       const [module, entity, list] = asList(properties["DocumentType"]).map(asText);
@@ -124,5 +151,22 @@ export function touchesOf(compiled: CompiledTemplate, documentType: string): Tou
     for (const child of node.children) visit(child);
   };
   visit(compiled.root);
-  return { changes: [...changes], creates: [...creates], starts: [...starts], callsApplications };
+  return {
+    ...{ changes: [...changes], creates: [...creates], starts: [...starts], moves: [...moves], writes: [...writes] },
+    callsApplications,
+  };
+}
+
+const stageSettings: Readonly<Record<string, string>> = {
+  crmchangestatusactivity: "TargetStatus",
+  crmchangedealcategoryactivity: "StageId",
+};
+const stageFields = ["STAGE_ID", "STATUS_ID"];
+
+/** Those that are written out; what an expression names is only known while a workflow runs. */
+function stagesIn(type: string, properties: ValueMap): readonly string[] {
+  const setting = Object.hasOwn(stageSettings, type) ? stageSettings[type] : undefined;
+  const written = asMap(type === "setfieldactivity" ? (properties["FieldValue"] ?? null) : null);
+  const values = [setting === undefined ? null : (properties[setting] ?? null), ...stageFields.map((field) => written[field] ?? null)];
+  return values.map(asText).filter((stage) => stage !== "" && !stage.includes("{"));
 }

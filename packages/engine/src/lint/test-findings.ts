@@ -49,7 +49,7 @@ const { directory } = contextOf();
 /** A portal with the people of the test world, template 3 among its templates. */
 export function portal(patch: Partial<PortalKnowledge> = {}): Knowledge {
   const own = known(3);
-  return { fields: null, portal: { templateId: 3, directory, applications: {}, templates: [own], globals: null, ...patch } };
+  return { fields: null, portal: { templateId: 3, directory, applications: {}, templates: [own], triggers: [], globals: null, ...patch } };
 }
 
 export function known(id: number, patch: Partial<KnownTemplate> = {}): KnownTemplate {
@@ -58,7 +58,8 @@ export function known(id: number, patch: Partial<KnownTemplate> = {}): KnownTemp
     name: `Template ${id}`,
     documentType: dealType,
     autoExecute: 0,
-    touches: { changes: [], creates: [], starts: [], callsApplications: false },
+    stage: null,
+    touches: { changes: [], creates: [], starts: [], moves: [], writes: [], callsApplications: false },
     ...patch,
   };
 }

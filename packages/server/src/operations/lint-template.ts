@@ -10,10 +10,23 @@ import {
   parseTemplate,
   touchesOf,
 } from "@kontor/engine";
-import { asMap, type DocumentTriple, parseProperties, parseProperty, type Value, type ValueMap } from "@kontor/engine/model";
-import { type DocumentType, documentTypeOf, openFieldPrefixes } from "../documents/registry.ts";
+import {
+  asFlag,
+  asList,
+  asMap,
+  asText,
+  type DocumentTriple,
+  parseProperties,
+  parseProperty,
+  type Value,
+  type ValueMap,
+} from "@kontor/engine/model";
+import { type DocumentType, documentTypeOf, documentTypeOfCode, openFieldPrefixes } from "../documents/registry.ts";
 import { listRegisteredTypes } from "../store/application-activity.ts";
+import { listTriggers } from "../store/automation-trigger.ts";
 import { directoryVersion } from "../store/portal.ts";
+import { listRuleTemplates } from "../store/rule-template.ts";
+import { ruleStart } from "../store/template.ts";
 import { globalsOf } from "./globals.ts";
 import { listTemplates } from "./list-templates.ts";
 import { Refusal } from "./refusal.ts";
@@ -43,7 +56,7 @@ export function lintFile(bytes: Uint8Array): readonly Finding[] {
 export async function lintTemplates(runtime: Runtime, portalId: number, ids: readonly number[] | null): Promise<LintedTemplate[]> {
   const all = await readAll(runtime, portalId);
   const chosen = ids === null ? all : ids.map((id) => all.find((one) => one.id === id) ?? notFound(id));
-  const portal = await portalKnowledge(runtime, portalId, all.map(knownTemplate));
+  const portal = await portalKnowledge(runtime, portalId, all);
   const results: LintedTemplate[] = [];
   for (const { id, name, type, compiled } of chosen) {
     const known = await documentTypeOf(runtime.database, portalId, type);
@@ -59,7 +72,7 @@ export async function lintTemplates(runtime: Runtime, portalId: number, ids: rea
  */
 export async function checkPackage(runtime: Runtime, portalId: number, type: DocumentType, plain: Value): Promise<void> {
   const all = await readAll(runtime, portalId);
-  const portal = await portalKnowledge(runtime, portalId, all.map(knownTemplate));
+  const portal = await portalKnowledge(runtime, portalId, all);
   const fields = { fields: type.fields, source: `documents of the type ${type.code}`, open: openFieldPrefixes };
   const errors = lint(compile(parseTemplate(plain)), { fields, portal: { ...portal, templateId: null } }).filter(
     ({ severity }) => severity === "error",
@@ -100,16 +113,61 @@ async function readAll(runtime: Runtime, portalId: number): Promise<StoredTempla
   }
 }
 
-function knownTemplate({ id, name, type, autoExecute, compiled }: StoredTemplate): KnownTemplate {
-  const documentType = documentTypeKey(type);
-  return { id, name, documentType, autoExecute, touches: touchesOf(compiled, documentType) };
+/** @param type DEAL, LEAD, DYNAMIC_147 */
+type Stages = (type: string, stage: string) => Promise<KnownTemplate["stage"]>;
+
+/** Looks each type of documents up once. */
+function stagesOf({ database }: Runtime, portalId: number): Stages {
+  const types = new Map<string, ReturnType<typeof documentTypeOfCode>>();
+  return async (code, stage) => {
+    if (stage === "") return null;
+    const type = await (types.get(code) ?? types.set(code, documentTypeOfCode(database, portalId, code)).get(code));
+    const order = type?.pipelines?.stages.findIndex(({ id }) => id === stage) ?? -1;
+    return order < 0 ? null : { id: stage, order };
+  };
+}
+
+async function knownTemplates(
+  { database }: Runtime,
+  portalId: number,
+  templates: readonly StoredTemplate[],
+  stages: Stages,
+): Promise<KnownTemplate[]> {
+  const rules = new Map((await listRuleTemplates(database, portalId, ruleStart, null)).map(({ id, stage }) => [id, stage]));
+  const known = templates.map(async ({ id, name, type, autoExecute, compiled }): Promise<KnownTemplate> => {
+    const documentType = documentTypeKey(type);
+    const stage = await stages(type[2], rules.get(id) ?? "");
+    return { id, name, documentType, autoExecute, stage, touches: touchesOf(compiled, documentType) };
+  });
+  return Promise.all(known);
+}
+
+/** Those that what workflows write can raise. */
+async function knownTriggers({ database }: Runtime, portalId: number, stages: Stages): Promise<PortalKnowledge["triggers"]> {
+  const on = { DOCUMENT_CREATE: "creation", FIELD_CHANGED: "change" } as const;
+  const known: PortalKnowledge["triggers"][number][] = [];
+  for (const { documentType, stage, code, rules } of await listTriggers(database, portalId)) {
+    const place = await stages(documentType, stage);
+    if (place === null || (code !== "DOCUMENT_CREATE" && code !== "FIELD_CHANGED")) continue;
+    const fields = asList(rules["fields"] ?? null).map(asText);
+    known.push({
+      documentType: documentTypeKey(["crm", "", documentType]),
+      stage: place,
+      on: on[code],
+      fields,
+      backwards: asFlag(rules["ALLOW_BACKWARDS"] ?? "N"),
+    });
+  }
+  return known;
 }
 
 async function portalKnowledge(
-  { database, directories }: Runtime,
+  runtime: Runtime,
   portalId: number,
-  templates: readonly KnownTemplate[],
+  templates: readonly StoredTemplate[],
 ): Promise<Omit<PortalKnowledge, "templateId">> {
+  const { database, directories } = runtime;
+  const stages = stagesOf(runtime, portalId);
   const registered = await listRegisteredTypes(database, portalId);
   const globals = await globalsOf(database, portalId);
   return {
@@ -120,7 +178,8 @@ async function portalKnowledge(
         { name: parseProperty(code, { Name: name } as ValueMap).name, subscription, returnProperties: parseProperties(returnProperties) },
       ]),
     ),
-    templates,
+    templates: await knownTemplates(runtime, portalId, templates, stages),
+    triggers: await knownTriggers(runtime, portalId, stages),
     globals: { constants: new Set(Object.keys(globals.constants)), variables: new Set(Object.keys(globals.variables)) },
   };
 }

@@ -2,7 +2,7 @@
 
 import { shortestCircle } from "../circles.ts";
 import type { Problem, Rule } from "../finding.ts";
-import type { KnownTemplate } from "../knowledge.ts";
+import type { KnownTemplate, PortalKnowledge } from "../knowledge.ts";
 import { quoted } from "../names.ts";
 
 const onCreation = 1;
@@ -17,6 +17,8 @@ export const startCircle: Rule = {
     const starts = ({ id, touches }: KnownTemplate): readonly number[] => touches.starts.filter((other) => other !== id);
     const started = circleOf(own, portal.templates, starts);
     if (started) return [startsEachOther(started)];
+    const moved = circleOf(own, portal.templates, (from) => [...starts(from), ...rulesBegun(from, portal)]);
+    if (moved) return [goesRound(moved)];
     const touched = circleOf(own, portal.templates, (from) => [...starts(from), ...automatic(from, portal.templates)]);
     return touched ? [wouldStartItself(touched)] : [];
   },
@@ -30,6 +32,26 @@ function automatic({ touches }: KnownTemplate, templates: readonly KnownTemplate
       return changed || (touches.creates.includes(documentType) && (autoExecute & onCreation) !== 0);
     })
     .map(({ id }) => id);
+}
+
+/** Rules of stages that this template lets begin: by a move of its document, by a document that it makes, or by a trigger on either. */
+function rulesBegun({ id, documentType, stage, touches }: KnownTemplate, { templates, triggers }: PortalKnowledge): number[] {
+  const raised = triggers.filter((trigger) => {
+    if (trigger.on === "creation") return touches.creates.includes(trigger.documentType);
+    const isAhead = trigger.backwards || stage === null || trigger.stage.order > stage.order;
+    return isAhead && trigger.documentType === documentType && trigger.fields.some((field) => touches.writes.includes(field));
+  });
+  return templates
+    .filter((other) => {
+      if (other.stage === null) return false;
+      const { id: at, order } = other.stage;
+      const made = touches.creates.includes(other.documentType);
+      if (made && order === 0) return true;
+      if (raised.some((trigger) => trigger.documentType === other.documentType && trigger.stage.id === at)) return made || other.id !== id;
+      // A move to the stage on which the document stands is none.
+      return other.id !== id && other.documentType === documentType && touches.moves.includes(at);
+    })
+    .map((other) => other.id);
 }
 
 function circleOf(
@@ -54,7 +76,15 @@ function startsEachOther(circle: readonly KnownTemplate[]): Problem {
   };
 }
 
-/** Here nothing starts on what a workflow writes; a person, or an application that writes by REST, still closes the circle. */
+function goesRound(circle: readonly KnownTemplate[]): Problem {
+  return {
+    severity: "warning",
+    node: null,
+    text: `Rules of stages let each other begin in a circle: ${way(circle)}. Without a condition or a pause on the way they go round until the limit holds them. Take one of the moves, or the making of the document, out.`,
+  };
+}
+
+/** Here no automatic start follows from what a workflow writes; a person, or an application that writes by REST, still closes the circle. */
 function wouldStartItself(circle: readonly KnownTemplate[]): Problem {
   const calls = circle.some(({ touches }) => touches.callsApplications);
   const [only] = circle;
