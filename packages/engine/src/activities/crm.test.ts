@@ -346,8 +346,10 @@ describe("locks, versions and rights", () => {
     expect(workflow.of("keep-version")).toEqual([{ kind: "keep-version", name: "Before Pumps", user: 3 }]);
   });
 
-  const Permission = { read: ["author", "user_3"], write: [] };
-  const rights = [{ operation: "read", holders: ["author", "user_3"] }];
+  const Permission = { read: ["author", "user_3", "group_d2"], write: [] };
+  // The author as of now; groups stay groups.
+  const rightsWith = (author: string) => [{ operation: "read", holders: [author, "user_3", "group_d2"] }];
+  const rights = rightsWith("user_2");
   test.each([
     [{ Permission }, { scope: "workflow", mode: "replace", rights }],
     [
@@ -363,6 +365,10 @@ describe("locks, versions and rights", () => {
       { scope: "workflow", mode: "replace", rights },
     ],
     [{ SetMode: 3 }, { scope: "workflow", mode: "clear", rights: [] }],
+    [
+      { Permission: { W: ["{=Document:COMMENTS}"] }, SetMode: 2 },
+      { scope: "workflow", mode: "replace", rights: [{ operation: "W", holders: [] }] },
+    ],
   ])("rights: %j", (properties, effect) => {
     expect(run([step("SetPermissionsActivity", properties)]).of("set-rights")).toEqual([{ kind: "set-rights", ...effect }]);
   });
@@ -370,13 +376,13 @@ describe("locks, versions and rights", () => {
   test("the root and each status may give rights of their own", () => {
     const root = new TestWorkflow(templateOfRoot(activity("SequentialWorkflowActivity", "T", { Permission })), contextOf());
     root.send({ kind: "started" });
-    expect(root.of("set-rights")).toEqual([{ kind: "set-rights", scope: "workflow", mode: "add", rights }]);
+    expect(root.of("set-rights")).toEqual([{ kind: "set-rights", scope: "workflow", mode: "add", rights: rightsWith("user_1") }]);
     const status = activity("StateActivity", "S", { Permission, PermissionMode: "3", PermissionScope: "2" });
     const machine = new TestWorkflow(
       templateOfRoot(activity("StateMachineWorkflowActivity", "T", { InitialStateName: "S" }, [status])),
       contextOf(),
     );
     machine.send({ kind: "started" });
-    expect(machine.of("set-rights")).toEqual([{ kind: "set-rights", scope: "document", mode: "clear", rights }]);
+    expect(machine.of("set-rights")).toEqual([{ kind: "set-rights", scope: "document", mode: "clear", rights: rightsWith("user_1") }]);
   });
 });

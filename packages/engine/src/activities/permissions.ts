@@ -1,7 +1,7 @@
 // Who may do what with the workflow and with its document, as templates say it.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { namesOf } from "../expression/users.ts";
-import { asMap, asText } from "../model/value.ts";
+import { asMap, asText, type Value } from "../model/value.ts";
 
 type Scope = "workflow" | "document";
 type Mode = "add" | "replace" | "clear";
@@ -39,6 +39,17 @@ function hasRights(step: Step): boolean {
 
 function setRights(step: Step, { scope, mode }: { readonly scope: Scope; readonly mode: Mode }): void {
   const given = Object.entries(asMap(step.node.activity.properties["Permission"]));
-  const rights = given.map(([operation, holders]) => ({ operation, holders: namesOf(step.evaluate(holders)).map(asText) }));
-  step.emit({ kind: "set-rights", scope, mode, rights: rights.filter(({ holders }) => holders.length > 0) });
+  // An operation for which the template names nobody says nothing; one whose people have come out as none lets nobody in.
+  const named = given.filter(([, holders]) => namesOf(holders).length > 0);
+  const rights = named.map(([operation, holders]) => ({ operation, holders: holdersOf(step, holders) }));
+  step.emit({ kind: "set-rights", scope, mode, rights });
+}
+
+/** Groups stay groups; who the document's author and responsible person are is decided now. */
+function holdersOf(step: Step, holders: Value): readonly string[] {
+  const names = namesOf(step.evaluate(holders)).map(asText);
+  const people = names.flatMap((name) =>
+    name === "author" || name === "responsible" ? step.usersIn(name).map((id) => `user_${id}`) : [name],
+  );
+  return [...new Set(people)];
 }

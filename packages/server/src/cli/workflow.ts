@@ -1,10 +1,12 @@
 // kontor workflow list | log | result | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
 import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, Option } from "commander";
-import { readAccessRights } from "../operations/access-rights.ts";
+import { type Person, readAccessRights } from "../operations/access-rights.ts";
+import { checkActiveUser } from "../operations/check-user.ts";
 import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
 import { listWorkflows } from "../operations/list-workflows.ts";
 import { restartWorkflow } from "../operations/restart-workflow.ts";
+import type { Runtime } from "../operations/runtime.ts";
 import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
 import { readWorkflowResult } from "../operations/workflow-result.ts";
@@ -13,11 +15,11 @@ import { showRights } from "./document.ts";
 
 export function workflowCommand(): Command {
   const command = new Command("workflow").description("running workflows, their logs and incidents");
-  command.addCommand(withCommonOptions(new Command("list")).description("the 50 workflows that moved last").action(listRunning));
+  command.addCommand(seen(withCommonOptions(new Command("list")).description("the 50 workflows that moved last")).action(listRunning));
   command.addCommand(
     withCommonOptions(new Command("rights")).description("rights that a workflow has set on itself").argument("<id>").action(printRights),
   );
-  command.addCommand(withCommonOptions(new Command("log")).description("print a workflow's log").argument("<id>").action(printLog));
+  command.addCommand(seen(withCommonOptions(new Command("log")).description("print a workflow's log").argument("<id>")).action(printLog));
   command.addCommand(
     withCommonOptions(new Command("result")).description("print what a workflow says it has come to").argument("<id>").action(printResult),
   );
@@ -69,11 +71,24 @@ export function workflowCommand(): Command {
   return command;
 }
 
-async function listRunning(options: CommonOptions): Promise<void> {
+type Seen = CommonOptions & { readonly user?: number };
+
+function seen(command: Command): Command {
+  return command.option("--user <id>", "only what this person may see: as starter, as one who is asked, or by a right", wholeNumber);
+}
+
+async function personOf(runtime: Runtime, portalId: number, { user }: Seen): Promise<Person | undefined> {
+  if (user === undefined) return undefined;
+  const { isAdmin } = await checkActiveUser(runtime.database, portalId, user);
+  return { userId: user, isAdmin };
+}
+
+async function listRunning(options: Seen): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const select = ["ID", "STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "TEMPLATE_ID", "STARTED_BY", "STARTED", "MODIFIED"] as const;
     const query = { select, filter: [], order: [{ field: "MODIFIED", direction: "desc" as const }], start: 0, count: true };
-    const { rows, total } = await listWorkflows(runtime, await portalOf(runtime, options), query);
+    const portalId = await portalOf(runtime, options);
+    const { rows, total } = await listWorkflows(runtime, portalId, query, await personOf(runtime, portalId, options));
     const running = rows.map((row) => ({
       ...{ id: row.ID, status: row.STATUS, module: row.MODULE_ID, entity: row.ENTITY, documentId: row.DOCUMENT_ID },
       ...{ templateId: row.TEMPLATE_ID, startedBy: row.STARTED_BY || null, startedAt: row.STARTED, modifiedAt: row.MODIFIED },
@@ -92,9 +107,10 @@ async function printRights(id: string, options: CommonOptions): Promise<void> {
   );
 }
 
-async function printLog(id: string, options: CommonOptions): Promise<void> {
+async function printLog(id: string, options: Seen): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const entries = await readWorkflowLog(runtime, await portalOf(runtime, options), id);
+    const portalId = await portalOf(runtime, options);
+    const entries = await readWorkflowLog(runtime, portalId, id, await personOf(runtime, portalId, options));
     if (entries.length === 0) throw new CommandError(`Workflow ${id} has no log, or does not exist.`);
     show(
       options,

@@ -22,7 +22,7 @@ export interface NewDocument {
 }
 
 /**
- * Every active person of the portal may add documents: rights on documents do not exist yet.
+ * Every active person of the portal may add documents: rights are set on documents that are there.
  * @returns the document's number
  * @throws Refusal `crm-currency-invalid`, `list-not-found`, `element-already-exists`, `element-value-invalid`
  */

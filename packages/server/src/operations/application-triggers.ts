@@ -7,7 +7,8 @@ import {
   writeApplicationTrigger,
 } from "../store/automation-trigger.ts";
 import { readDocument } from "../store/document.ts";
-import { raiseTrigger } from "./raise-trigger.ts";
+import { mayOnDocument, type Person } from "./access-rights.ts";
+import { type Raised, raiseTrigger } from "./raise-trigger.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -51,7 +52,8 @@ export interface RaisedByApplication extends Owner {
 
 /**
  * A document that is not there, or that no trigger moves, is no error.
- * @throws Refusal `trigger-code-*`, `trigger-not-registered`, `trigger-owner-type-incorrect`, `trigger-owner-incorrect`
+ * @throws Refusal `trigger-code-*`, `trigger-not-registered`, `trigger-owner-type-incorrect`, `trigger-owner-incorrect`; `busy` where triggers
+ * and workflows have moved it too often within a minute
  */
 export async function raiseApplicationTrigger(runtime: Runtime, given: RaisedByApplication): Promise<void> {
   const { portalId, applicationId, userId, code, ownerType, ownerId: id } = given;
@@ -65,7 +67,7 @@ export async function raiseApplicationTrigger(runtime: Runtime, given: RaisedByA
     const { APP_ID, CODE } = rules as Readonly<Record<string, string>>;
     return APP_ID === String(applicationId) && CODE === code;
   };
-  await raiseTrigger(runtime, { portalId, type, id, code: "APP", isMeant, values: {}, changed: null, userId });
+  refuseCircle(await raiseTrigger(runtime, { portalId, type, id, code: "APP", isMeant, values: {}, changed: null, userId }));
 }
 
 const typeCodes: Readonly<Record<number, string>> = { 1: "LEAD", 2: "DEAL", 3: "CONTACT", 4: "COMPANY" };
@@ -76,7 +78,7 @@ function typeCode(number: number): string {
 
 export interface RaisedByAddress {
   readonly portalId: number;
-  readonly userId: number;
+  readonly person: Person;
   /** `DEAL_57` */
   readonly target: string;
   /** "" for triggers that have none. */
@@ -85,9 +87,9 @@ export interface RaisedByAddress {
 
 /**
  * That no trigger moves the document is no error.
- * @throws Refusal `trigger-target-missing`, `trigger-target-format`, `trigger-target-not-found`
+ * @throws Refusal `trigger-target-missing`, `trigger-target-format`, `trigger-target-not-found`, `trigger-update-denied`
  */
-export async function raiseWebhookTrigger(runtime: Runtime, { portalId, userId, target, code }: RaisedByAddress): Promise<void> {
+export async function raiseWebhookTrigger(runtime: Runtime, { portalId, person, target, code }: RaisedByAddress): Promise<void> {
   if (target.trim() === "") throw new Refusal("trigger-target-missing");
   const found = /^([A-Z]\w*)_(\d{1,15})$/.exec(target.trim().toUpperCase());
   if (!found) throw new Refusal("trigger-target-format");
@@ -95,8 +97,17 @@ export async function raiseWebhookTrigger(runtime: Runtime, { portalId, userId, 
   const known = await documentTypeOfCode(runtime.database, portalId, type);
   if (known?.triple[0] !== "crm" || !(await readDocument(runtime.database, portalId, type, id)))
     throw new Refusal("trigger-target-not-found");
+  if (!(await mayOnDocument(runtime, runtime.database, person, "write", { portalId, type: known, id })))
+    throw new Refusal("trigger-update-denied");
   const isMeant = (rules: object): boolean => asText((rules as Readonly<Record<string, string>>)["code"]) === code;
-  await raiseTrigger(runtime, { portalId, type, id, code: "WEBHOOK", isMeant, values: {}, changed: null, userId });
+  refuseCircle(
+    await raiseTrigger(runtime, { portalId, type, id, code: "WEBHOOK", isMeant, values: {}, changed: null, userId: person.userId }),
+  );
+}
+
+/** Whoever calls hears that the document has not been moved, and may call again later. */
+function refuseCircle(raised: Raised): void {
+  if (raised.kind === "circling") throw new Refusal("busy");
 }
 
 function checkCode(code: string): void {

@@ -1,5 +1,6 @@
 // Deletes a document; its workflows end with it, and applications are told, in the same transaction.
 import { lockDocument, readDocument } from "../store/document.ts";
+import { checkDocumentRight, type Person } from "./access-rights.ts";
 import { complexId, removeRow } from "./document-writes.ts";
 import { endWorkflowsOfDocument } from "./end-workflows.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
@@ -12,17 +13,17 @@ export interface DocumentDeletion {
   readonly userId: number;
   readonly kind: DocumentKind;
   readonly key: DocumentKey;
+  /** Whose rights count; missing: nobody's. */
+  readonly person?: Person;
 }
 
-/**
- * Every active person of the portal may delete documents: rights on documents do not exist yet.
- * @throws Refusal `crm-not-found`, `list-not-found`, `element-not-found`
- */
-export async function deleteDocument(runtime: Runtime, { portalId, userId, kind, key }: DocumentDeletion): Promise<void> {
+/** @throws Refusal `crm-not-found`, `crm-access-denied`, `list-not-found`, `list-access-denied`, `element-not-found` */
+export async function deleteDocument(runtime: Runtime, { portalId, userId, kind, key, person }: DocumentDeletion): Promise<void> {
   const type = await resolveType(runtime.database, portalId, kind);
   await runtime.database.transaction(async (tx) => {
     const id = await resolveNumber(tx, portalId, type, key);
     if (!(await readDocument(tx, portalId, type.code, id))) throw documentNotFound(type);
+    await checkDocumentRight(runtime, tx, person, "delete", { portalId, type, id });
     // Workflows first, then the document: the order in which everybody locks rows.
     await endWorkflowsOfDocument(runtime, tx, { portalId, id: complexId(type, id), title });
     const row = await lockDocument(tx, portalId, type.code, id);

@@ -3,6 +3,7 @@ import type { DocumentTriple, ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { dateTimeText } from "../documents/zone-time.ts";
+import { deleteAccessRights, rightSubject } from "../store/access-right.ts";
 import { type DocumentRow, deleteDocument, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
 import { type RaisedEvent, raiseEvent } from "../store/event-binding.ts";
 import { type DocumentChanged, documentChanged } from "./document-changed.ts";
@@ -61,6 +62,7 @@ export async function insertNew(tx: Tx, id: number, write: Write): Promise<void>
 export async function removeRow(tx: Tx, row: DocumentRow, write: Omit<Write, "fields" | "clock">): Promise<boolean> {
   const { portalId, type } = write;
   if (!(await telling(tx, write, row.id, "DELETE", (event) => deleteDocument(tx, portalId, type.code, row.id, event)))) return false;
+  await deleteAccessRights(tx, portalId, rightSubject(complexId(type, row.id)));
   await documentChanged(tx, { portalId, type, id: row.id, before: row.fields, after: null, changed: [], by: writerOf(write) });
   return true;
 }

@@ -5,6 +5,7 @@ import { type DocumentType, documentTypeOfCode, typeOf } from "../documents/regi
 import { type Selection, wireFields } from "../documents/wire-fields.ts";
 import { type DocumentRow, findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
 import { findDefinition, findListBySymbolicCode } from "../store/document-type.ts";
+import { checkDocumentRight, type Person } from "./access-rights.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -49,20 +50,22 @@ interface DocumentRequest {
   readonly selection?: Selection;
   /** The portal's, from those who know it: it need not be read again. */
   readonly timeZone?: string;
+  /** Whose rights count; missing: nobody's. */
+  readonly person?: Person;
 }
 
-/** @throws Refusal `crm-not-found`, `element-not-found`, `list-not-found` */
+/** @throws Refusal `crm-not-found`, `crm-access-denied`, `element-not-found`, `list-not-found`, `list-access-denied` */
 export async function getDocument(
   runtime: Runtime,
-  { portalId, kind, key, selection = null, timeZone }: DocumentRequest,
+  { portalId, kind, key, selection = null, timeZone, person }: DocumentRequest,
 ): Promise<ValueMap> {
   const db = runtime.database;
-  // Every active person of the portal may read every document: rights on documents do not exist yet.
   const [{ type, row }, zone] = await Promise.all([
     readTyped(db, portalId, kind, key),
     timeZone ?? readPortalClock(db, portalId).then((clock) => clock.timeZone),
   ]);
   if (!row) throw documentNotFound(type);
+  await checkDocumentRight(runtime, db, person, "read", { portalId, type, id: row.id });
   return wireFields(type, row, zone, selection);
 }
 

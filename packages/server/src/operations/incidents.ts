@@ -3,6 +3,7 @@ import { activityName, type ValueMap } from "@kontor/engine/model";
 import { findFailedDeliveries, findFailedMail, findHeldWorkflows } from "../store/incident.ts";
 import { readWorkflowState } from "../store/workflow.ts";
 import { type LogEntry, readLog } from "../store/workflow-log.ts";
+import { maySeeWorkflow, type Person } from "./access-rights.ts";
 import { resumeWorkflow } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -31,8 +32,9 @@ export async function findIncidents(runtime: Runtime, portalId: number): Promise
   return [...held, ...calls, ...mail];
 }
 
-export function readWorkflowLog(runtime: Runtime, portalId: number, workflowId: string): Promise<LogEntry[]> {
-  return readLog(runtime.database, portalId, workflowId);
+/** Nothing where the person may not see the workflow. @param person missing: one who may see all */
+export async function readWorkflowLog(runtime: Runtime, portalId: number, workflowId: string, person?: Person): Promise<LogEntry[]> {
+  return (await maySeeWorkflow(runtime, portalId, workflowId, person)) ? readLog(runtime.database, portalId, workflowId) : [];
 }
 
 export async function retryIncident(

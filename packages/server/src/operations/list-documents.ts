@@ -6,6 +6,7 @@ import { dateTimeText, readDate } from "../documents/zone-time.ts";
 import { readPortalClock } from "../store/document.ts";
 import { type DocumentCondition, type DocumentOperator, type DocumentTarget, readDocumentList } from "../store/document-list.ts";
 import type { ListOperator } from "../store/list-sql.ts";
+import { type Person, seerOfDocuments } from "./access-rights.ts";
 import { type DocumentKind, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -21,12 +22,11 @@ export interface DocumentListRequest {
   readonly count: boolean;
   /** The portal's, from those who know it: it need not be read again. */
   readonly timeZone?: string;
+  /** Whose rights count: documents that the person may not read are not in the list. Missing: nobody's. */
+  readonly person?: Person;
 }
 
-/**
- * Every active person of the portal may read every document: rights on documents do not exist yet.
- * @throws Refusal `list-not-found`
- */
+/** @throws Refusal `list-not-found` */
 export async function listDocuments(
   runtime: Runtime,
   request: DocumentListRequest,
@@ -43,7 +43,8 @@ export async function listDocuments(
     // A list has no place of its own in an order.
     return target ? [{ target: { ...target, many: false }, direction }] : [];
   });
-  const { rows, total } = await readDocumentList(db, portalId, type.code, { filter, order, start, limit, count });
+  const seer = await seerOfDocuments(runtime, db, request.person, { portalId, type });
+  const { rows, total } = await readDocumentList(db, portalId, type.code, { filter, order, start, limit, count, seer });
   return { rows: rows.map((row) => wireFields(type, row, timeZone, selection)), total };
 }
 

@@ -3,6 +3,7 @@ import type { ValueMap } from "@kontor/engine/model";
 import { documentTypeOfCode, parseDocumentId } from "../documents/registry.ts";
 import { listRuleTemplates, type RuleTemplate, writeRuleTemplate } from "../store/rule-template.ts";
 import { addTemplateVersion, insertTemplate, scriptStart } from "../store/template.ts";
+import { mayOnDocument } from "./access-rights.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { removeTemplate } from "./delete-template.ts";
 import { findDocumentType } from "./document-types.ts";
@@ -98,17 +99,21 @@ const mostDocuments = 1000;
 export async function runScript(runtime: Runtime, { portalId, userId, id, documents, parameters }: ScriptRun): Promise<ScriptStart[]> {
   const script = await findScript(runtime, portalId, id);
   if (documents.length === 0 || documents.length > mostDocuments) refuse("documents", `1 to ${mostDocuments}`);
-  await checkActiveUser(runtime.database, portalId, userId);
+  const { isAdmin } = await checkActiveUser(runtime.database, portalId, userId);
   const type = await documentTypeOfCode(runtime.database, portalId, script.documentType);
   if (!type) return refuse("script", `there are no documents of its type ${script.documentType} any more`);
   const starts: ScriptStart[] = [];
   for (const document of new Set(documents.map((given) => given.trim().toUpperCase()))) {
     const number = Number(/^(?:.*_)?(\d{1,15})$/.exec(document)?.[1] ?? 0);
     const documentId = [type.triple[0], type.triple[1], /^\d+$/.test(document) ? type.complexId(number) : document];
-    starts.push(await startOn(runtime, { portalId, userId, id, documentId, parameters }));
+    const isAllowed = await mayOnDocument(runtime, runtime.database, { userId, isAdmin }, "start", { portalId, type, id: number });
+    const start = isAllowed ? startOn(runtime, { portalId, userId, id, documentId, parameters }) : { document, ...mayNotStart };
+    starts.push(await start);
   }
   return starts;
 }
+
+const mayNotStart = { workflowId: null, problem: "the person may not start workflows on it" };
 
 async function startOn(
   runtime: Runtime,

@@ -3,6 +3,7 @@ import type { ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { lockDocument } from "../store/document.ts";
+import { checkDocumentRight, type Person } from "./access-rights.ts";
 import { given, refuseEmpty } from "./add-document.ts";
 import { startAutomatically } from "./auto-start.ts";
 import { complexId, overwrite, portalNow } from "./document-writes.ts";
@@ -15,12 +16,14 @@ export interface DocumentChange {
   readonly kind: DocumentKind;
   readonly key: DocumentKey;
   readonly fields: ValueMap;
+  /** Whose rights count; missing: nobody's. */
+  readonly person?: Person;
 }
 
 /**
  * Deals and leads keep what is not given; elements of lists are overwritten as a whole.
- * Every active person of the portal may change documents: rights on documents do not exist yet.
- * @throws Refusal `crm-not-found`, `crm-currency-invalid`, `list-not-found`, `element-not-found`, `element-value-invalid`
+ * @throws Refusal `crm-not-found`, `crm-access-denied`, `crm-currency-invalid`, `list-not-found`, `list-access-denied`, `element-not-found`,
+ * `element-value-invalid`
  */
 export async function updateDocument(runtime: Runtime, request: DocumentChange): Promise<void> {
   const type = await resolveType(runtime.database, request.portalId, request.kind);
@@ -28,10 +31,16 @@ export async function updateDocument(runtime: Runtime, request: DocumentChange):
   runtime.wake();
 }
 
-async function update(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, userId, key, fields }: DocumentChange): Promise<void> {
+async function update(
+  runtime: Runtime,
+  tx: Tx,
+  type: DocumentType,
+  { portalId, userId, key, fields, person }: DocumentChange,
+): Promise<void> {
   const id = await resolveNumber(tx, portalId, type, key);
   const before = await lockDocument(tx, portalId, type.code, id);
   if (!before) throw documentNotFound(type);
+  await checkDocumentRight(runtime, tx, person, "write", { portalId, type, id });
   const clock = await portalNow(tx, portalId);
   const written = given(type, fields, clock.zone);
   const kept = keptFields(type, before.fields);

@@ -7,6 +7,11 @@ export interface RightSubject {
   readonly subject: string;
 }
 
+/** @param of the id of a workflow, the complex id of a document */
+export function rightSubject(of: string | readonly string[]): RightSubject {
+  return typeof of === "string" ? { scope: "workflow", subject: of } : { scope: "document", subject: `${of[0]}/${of[2]}` };
+}
+
 export interface AccessRight {
   readonly operation: string;
   /** user_5, group_d3, author */
@@ -19,6 +24,19 @@ export async function listAccessRights(db: Db, portalId: number, { scope, subjec
   return db.sql<AccessRight>`
     select operation, holder, workflow_id as "workflowId" from access_right
     where portal_id = ${portalId} and scope = ${scope} and subject = ${subject} order by operation, holder`;
+}
+
+/** One for whom a list is limited to what rights show. */
+export interface Seer {
+  readonly userId: number;
+  /** Any of these, held under any of the names. */
+  readonly operations: readonly string[];
+  readonly holders: readonly string[];
+}
+
+export async function hasRightsOnDocuments(db: Db, portalId: number): Promise<boolean> {
+  const rows = await db.sql`select 1 from access_right where portal_id = ${portalId} and scope = 'document' limit 1`;
+  return rows.length > 0;
 }
 
 export async function deleteAccessRights(tx: Tx, portalId: number, { scope, subject }: RightSubject): Promise<void> {

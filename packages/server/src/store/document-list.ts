@@ -1,5 +1,6 @@
 // Lists of documents: SQL over stored fields. Names of fields and values go in as parameters only, never as text.
 import type { Db } from "../db/db.ts";
+import type { Seer } from "./access-right.ts";
 import type { DocumentRow } from "./document.ts";
 
 export type DocumentOperator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not-in" | "like" | "not-like";
@@ -28,6 +29,8 @@ export interface DocumentQuery {
   readonly limit: number;
   /** False: the caller does not want the total. */
   readonly count: boolean;
+  /** Only what this person may see; `prefix` and the number of a document are the subject of its rights. Null, missing: everything. */
+  readonly seer?: (Seer & { readonly prefix: string }) | null;
 }
 
 export async function readDocumentList(
@@ -56,7 +59,16 @@ async function countDocuments(db: Db, portalId: number, type: string, query: Doc
 
 function whereOf(portalId: number, type: string, query: DocumentQuery, values: unknown[]): string {
   const fixed = `d.portal_id = ${bind(values, portalId)} and d.type = ${bind(values, type)}`;
-  return [fixed, ...query.filter.map((condition) => conditionOf(condition, values))].join(" and ");
+  const seen = query.seer ? [seenBy(query.seer, values)] : [];
+  return [fixed, ...seen, ...query.filter.map((condition) => conditionOf(condition, values))].join(" and ");
+}
+
+/** A document without rights is open to everybody. */
+function seenBy({ prefix, operations, holders }: Seer & { readonly prefix: string }, values: unknown[]): string {
+  const rights = `select from access_right r
+    where r.portal_id = d.portal_id and r.scope = 'document' and r.subject = ${bind(values, prefix)}::text || d.id::text`;
+  const fitting = `r.operation = any (${bind(values, operations)}::text[]) and r.holder = any (${bind(values, holders)}::text[])`;
+  return `(not exists (${rights}) or exists (${rights} and ${fitting}))`;
 }
 
 const opposites: Partial<Record<DocumentOperator, DocumentOperator>> = { "!=": "=", "not-in": "in", "not-like": "like" };

@@ -1,5 +1,6 @@
 // The list of running workflows.
 import type { Db } from "../db/db.ts";
+import type { Seer } from "./access-right.ts";
 import { columnsOf, type ListedRow, type ListField, type ListSource, readList, type SelectQuery } from "./list-sql.ts";
 
 const fields = {
@@ -26,6 +27,28 @@ export function readWorkflowList<Field extends WorkflowField>(
   db: Db,
   portalId: number,
   query: SelectQuery<Field>,
+  seer: Seer | null = null,
 ): Promise<{ rows: ListedWorkflow<Field>[]; total: number | null }> {
-  return readList(db, { ...source, where: [{ sql: "w.portal_id = ?", values: [portalId] }] }, columnsOf(fields, query.select), query);
+  const where = [{ sql: "w.portal_id = ?", values: [portalId] as unknown[] }, ...(seer === null ? [] : [seenBy(seer)])];
+  return readList(db, { ...source, where }, columnsOf(fields, query.select), query);
+}
+
+/** Who has started it, is asked by it, or has a right on it. */
+function seenBy({ userId, operations, holders }: Seer): ListSource["where"][number] {
+  const asked = `exists (select from task k join task_user u on u.portal_id = k.portal_id and u.task_id = k.id
+    where k.portal_id = w.portal_id and k.workflow_id = w.id and u.user_id = ?)`;
+  const entitled = `exists (select from access_right r where r.portal_id = w.portal_id and r.scope = 'workflow' and r.subject = w.id
+    and r.operation = any (?::text[]) and r.holder = any (?::text[]))`;
+  return { sql: `(w.started_by = ? or ${asked} or ${entitled})`, values: [userId, userId, operations, holders] };
+}
+
+/** A workflow that runs or is over. */
+export async function isSeenBy(db: Db, portalId: number, workflowId: string, seer: Seer): Promise<boolean> {
+  const { sql, values } = seenBy(seer);
+  const known = `select portal_id, id, started_by from workflow union all select portal_id, id, started_by from workflow_history`;
+  const all: unknown[] = [portalId, workflowId];
+  const rest = [...values];
+  const shown = sql.replaceAll("?", () => `$${all.push(rest.shift())}`);
+  const text = `select 1 from (${known}) w where w.portal_id = $1 and w.id = $2 and ${shown} limit 1`;
+  return (await db.run({ text, values: all })).length > 0;
 }

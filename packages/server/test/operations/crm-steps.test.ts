@@ -222,9 +222,10 @@ it("rights are kept for the workflow and for its document, and cleared", async (
   const id = await start([set({ Permission }), set({ Permission, SetMode: "1", SetScope: "2" }), pause()], deal);
   const holders = async (of: string | readonly string[]) =>
     (await readAccessRights(runtime, world.portalId, of)).map(({ operation, holder }) => `${operation} ${holder}`);
-  const all = ["read author", "read user_3", "write user_3"];
+  // The author as of now. Rights that are added to none keep the document open to everybody.
+  const all = ["read user_1", "read user_3", "write user_3"];
   const document = [...dealType.slice(0, 2), `DEAL_${deal}`];
-  expect([await holders(id), await holders(document)]).toEqual([all, all]);
+  expect([await holders(id), await holders(document)]).toEqual([all, ["all group_ua", ...all]]);
   await start([set({ SetMode: "3", SetScope: "2" })], deal);
   expect(await holders(document)).toEqual([]);
   await killWorkflow(runtime, { portalId: world.portalId, workflowId: id, userId: null });

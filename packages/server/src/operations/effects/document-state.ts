@@ -1,9 +1,8 @@
 // What workflows do with documents beside writing them: waiting for them, locking them, keeping versions, setting rights.
-import { deleteAccessRights, insertAccessRights } from "../../store/access-right.ts";
+import { deleteAccessRights, insertAccessRights, listAccessRights, rightSubject } from "../../store/access-right.ts";
 import { insertDocumentVersion } from "../../store/document-version.ts";
 import { deleteDocumentWait } from "../../store/document-wait.ts";
 import { insertExclusions } from "../../store/exclusion.ts";
-import { rightSubject } from "../access-rights.ts";
 import { tellOfMissing, unlockDocument as unlock, awaitDocument as waitFor } from "../document-waits.ts";
 import { portalNow } from "../document-writes.ts";
 import type { Draft, Performer, Surroundings } from "./change.ts";
@@ -46,13 +45,20 @@ export const keepVersion: Performer<"keep-version"> = (draft, { name, user }, { 
 };
 
 export const setRights: Performer<"set-rights"> = (draft, { scope, mode, rights }, { portalId, workflowId, documentId }) => {
-  const of = rightSubject(scope, scope === "workflow" ? workflowId : documentId);
-  const rows = rights.flatMap(({ operation, holders }) => holders.map((holder) => ({ operation, holder, workflowId })));
+  const of = rightSubject(scope === "workflow" ? workflowId : documentId);
+  const given = rights.flatMap(({ operation, holders }) => holders.map((holder) => ({ operation, holder, workflowId })));
+  const isOpen = scope === "document" && rights.length > 0;
   draft.beyond.push(async (tx) => {
+    const before = mode === "add" && isOpen ? await listAccessRights(tx, portalId, of) : [];
     if (mode !== "add") await deleteAccessRights(tx, portalId, of);
-    if (mode !== "clear" && rows.length > 0) await insertAccessRights(tx, portalId, of, rows);
+    // A document without any rights is open to everybody: that is kept where rights are added, and ends where they take its place, even
+    // where they name nobody.
+    const base = isOpen && before.length === 0 ? [{ operation: mode === "add" ? "all" : "none", holder: everybody, workflowId }] : [];
+    if (mode !== "clear") await insertAccessRights(tx, portalId, of, [...base, ...given]);
   });
 };
+
+const everybody = "group_ua";
 
 export const exclude: Performer<"exclude"> = (draft, { contacts }, { portalId }) => {
   draft.beyond.push(async (tx) => insertExclusions(tx, portalId, (await portalNow(tx, portalId)).now, contacts));

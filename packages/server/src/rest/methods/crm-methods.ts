@@ -33,7 +33,11 @@ const params = z.unknown().optional();
 const aboutParams = { type: "a map", text: "Options of feed and history, which this server does not keep: checked, then passed over." };
 const aboutFields = { required: true, type: "map: field to value" };
 const errors = {
-  id: { "crm-id-invalid": "`id` is missing or no number above 0.", "crm-not-found": "There is none of this number." },
+  id: {
+    "crm-id-invalid": "`id` is missing or no number above 0.",
+    "crm-not-found": "There is none of this number.",
+    "crm-access-denied": "A workflow has set rights on it, and they do not let the caller do this.",
+  },
   fields: {
     "crm-parameter-not-array": "`fields` is missing or no map, or `params` is no map.",
     "crm-currency-invalid": "`CURRENCY_ID` is no code of ISO 4217.",
@@ -100,7 +104,9 @@ export function crmGet(family: CrmFamily): CrmMethod<"get"> {
     returns: "values by field",
     async call({ caller, params: given, services }) {
       const { portalId, timeZone } = caller;
-      return value(await getDocument(services.runtime, { portalId, timeZone, kind: kindOf(family), key: { number: given.id } }));
+      return value(
+        await getDocument(services.runtime, { portalId, timeZone, kind: kindOf(family), key: { number: given.id }, person: caller }),
+      );
     },
   });
 }
@@ -122,7 +128,7 @@ export function crmUpdate(family: CrmFamily): CrmMethod<"update"> {
     async call({ caller, params: given, services }) {
       const { portalId, userId } = caller;
       const key = { number: given.id };
-      await updateDocument(services.runtime, { portalId, userId, kind: kindOf(family), key, fields: fieldsOf(given) });
+      await updateDocument(services.runtime, { portalId, userId, kind: kindOf(family), key, fields: fieldsOf(given), person: caller });
       return value(true);
     },
   });
@@ -139,7 +145,7 @@ export function crmDelete(family: CrmFamily): CrmMethod<"delete"> {
     returns: "true",
     async call({ caller, params: given, services }) {
       const { portalId, userId } = caller;
-      await deleteDocument(services.runtime, { portalId, userId, kind: kindOf(family), key: { number: given.id } });
+      await deleteDocument(services.runtime, { portalId, userId, kind: kindOf(family), key: { number: given.id }, person: caller });
       return value(true);
     },
   });
@@ -159,7 +165,7 @@ export function crmList(family: CrmFamily): CrmMethod<"list"> {
       const { portalId, timeZone } = caller;
       const { start, limit, count, filter, order } = query;
       const selection = parseSelection(given.select);
-      const request = { portalId, timeZone, kind: kindOf(family), selection, filter, order, start, limit, count };
+      const request = { portalId, timeZone, kind: kindOf(family), selection, filter, order, start, limit, count, person: caller };
       const { rows, total } = await listDocuments(services.runtime, request);
       return list(rows, { total, start });
     },

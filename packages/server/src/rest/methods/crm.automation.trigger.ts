@@ -19,11 +19,12 @@ export const triggerRaise = method({
     "trigger-target-missing": "`target` is missing or empty.",
     "trigger-target-format": "`target` has another form, or a parameter is no text.",
     "trigger-target-not-found": "There is no such document, or there are no documents of this kind.",
+    "trigger-update-denied": "A workflow has set rights on the document, and the caller may not change it.",
   },
   docs: "api-reference/crm/automation/crm-automation-trigger.md",
   returns: "true, whether or not the document was moved",
-  async call({ caller: { portalId, userId }, params: { target = "", code = "" }, services: { runtime } }) {
-    await raiseWebhookTrigger(runtime, { portalId, userId, target, code });
+  async call({ caller, params: { target = "", code = "" }, services: { runtime } }) {
+    await raiseWebhookTrigger(runtime, { portalId: caller.portalId, person: caller, target, code });
     return value(true);
   },
 });

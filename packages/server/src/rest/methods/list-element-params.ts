@@ -39,7 +39,10 @@ export const elementErrors = {
     "list-parameter-missing": "A required parameter is missing; the text names it.",
     "list-not-found": "There is no such list of this kind.",
   },
-  element: { "element-not-found": "There is no such element." },
+  element: {
+    "element-not-found": "There is no such element.",
+    "list-access-denied": "A workflow has set rights on the element, and they do not let the caller do this.",
+  },
   values: { "element-value-invalid": "A required property is empty, or a file is named by a number." },
 } satisfies Readonly<Record<string, ErrorReasons>>;
 

@@ -17,7 +17,7 @@ export const listsElementDelete = method({
   returns: "true",
   async call({ caller, params, services }) {
     const { portalId, userId } = caller;
-    await deleteDocument(services.runtime, { portalId, userId, kind: listOf(params), key: requiredKeyOf(params) });
+    await deleteDocument(services.runtime, { portalId, userId, kind: listOf(params), key: requiredKeyOf(params), person: caller });
     return value(true);
   },
 });

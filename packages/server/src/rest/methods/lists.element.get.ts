@@ -51,6 +51,7 @@ export const listsElementGet = method({
       start,
       limit,
       count,
+      person: caller,
     });
     return list(rows, { total, start });
   },

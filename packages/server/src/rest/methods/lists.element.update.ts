@@ -21,7 +21,7 @@ export const listsElementUpdate = method({
   async call({ caller, params, services }) {
     const { portalId, userId } = caller;
     const [kind, key, fields] = [listOf(params), requiredKeyOf(params), fieldsOf(params)];
-    await updateDocument(services.runtime, { portalId, userId, kind, key, fields });
+    await updateDocument(services.runtime, { portalId, userId, kind, key, fields, person: caller });
     return value(true);
   },
 });
