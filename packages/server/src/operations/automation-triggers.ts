@@ -11,6 +11,7 @@ import {
   listTriggers,
 } from "../store/automation-trigger.ts";
 import { insertDocumentType } from "../store/document-type.ts";
+import { readPortalUser } from "../store/portal-user.ts";
 import { findDocumentType } from "./document-types.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -52,6 +53,7 @@ export async function listAutomationTriggers(runtime: Runtime, portalId: number,
 /** @throws Refusal `argument-invalid` that says which argument cannot be */
 export async function addAutomationTrigger(runtime: Runtime, portalId: number, given: NewTrigger): Promise<AutomationTrigger> {
   const { type, stage } = await findPlace(runtime, portalId, given.type, given.stage);
+  await checkMover(runtime, portalId, given.executeBy);
   const rules = { ...commonRules(given), ...(await ownRules(runtime, portalId, type, given)) };
   const trigger = { documentType: type.code, stage: stage.id, name: given.name.trim() || given.code, code: given.code, rules };
   const id = await runtime.database.transaction(async (tx) => {
@@ -60,6 +62,12 @@ export async function addAutomationTrigger(runtime: Runtime, portalId: number, g
     return insertTrigger(tx, portalId, trigger);
   });
   return { id, ...trigger };
+}
+
+/** Somebody who is named outright must be there. */
+async function checkMover({ database }: Runtime, portalId: number, executeBy: string): Promise<void> {
+  const number = Number(/^user_(\d{1,15})$/.exec(executeBy.trim())?.[1] ?? 0);
+  if (number > 0 && !(await readPortalUser(database, portalId, number))?.isActive) refuse("by", `there is no active person ${executeBy}`);
 }
 
 function commonRules({ condition, executeBy, allowBackwards }: NewTrigger): ValueMap {

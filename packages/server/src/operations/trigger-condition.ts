@@ -1,7 +1,7 @@
 // Whether a trigger's condition holds for a document, and in whose name it moves it. Both are written as in robots, so they are read by
 // the engine: in a workflow of one step that nobody keeps.
 import { advance, compile, createWorkflow, parseRobots, parseTemplate, toTemplate } from "@kontor/engine";
-import { asText, type DocumentTriple, type Value, type ValueMap } from "@kontor/engine/model";
+import { asText, type DocumentTriple, userId, type Value, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { readForStart } from "../store/workflow.ts";
@@ -19,7 +19,9 @@ export interface Asked {
   readonly changed: readonly string[] | null;
 }
 
-export type Judged = { readonly holds: false } | { readonly holds: true /** Null: nobody is named. */; readonly executeBy: number | null };
+export type Judged =
+  | { readonly holds: false }
+  | { readonly holds: true /** Null: nobody who is active is named. */; readonly executeBy: number | null };
 
 /** @param condition as robots have it; null always holds @throws TemplateError for a condition that cannot be read */
 export function triggerTemplate(condition: Value, executeBy: Value): ReturnType<typeof compile> {
@@ -50,6 +52,6 @@ export async function judgeTrigger(
   if (outcome.kind !== "advanced") throw new Error(`the condition of a trigger was not decided: ${outcome.kind}`);
   const { Holds, ExecuteBy } = outcome.workflow.variables;
   if (Holds !== "Y") return { holds: false };
-  const user = Number(/^user_(\d{1,15})$/.exec(asText(ExecuteBy))?.[1] ?? 0);
-  return { holds: true, executeBy: user === 0 ? null : user };
+  const user = userId(Number(/^user_(\d{1,15})$/.exec(asText(ExecuteBy))?.[1] ?? 0));
+  return { holds: true, executeBy: context.directory.people.get(user)?.active ? user : null };
 }

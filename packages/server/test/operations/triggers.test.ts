@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { httpCalls } from "../../src/jobs/http-call.ts";
 import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
+import { raiseWebhookTrigger } from "../../src/operations/application-triggers.ts";
 import {
   addAutomationTrigger,
   listAutomationTriggers,
@@ -155,6 +156,26 @@ describe("the move", () => {
     ]);
   });
 
+  it("is refused, and not silently left out, where the document has been moved too often within a minute", async () => {
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: 2 });
+    for (const stage of ["EXECUTING", "NEW"]) await trigger(stage, { allowBackwards: true });
+    const deal = await add();
+    const person = { userId: people.admin, isAdmin: true };
+    const call = () => raiseWebhookTrigger(runtime, { portalId: world.portalId, person, target: `deal_${deal}`, code: "paid" });
+    await call();
+    await call();
+    await expect(call()).rejects.toThrow("busy");
+    expect(await fieldsOf(deal)).toMatchObject({ STAGE_ID: "NEW" });
+    await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
+  });
+
+  it("is made in the name of whoever raises it where the trigger names somebody who is not active", async () => {
+    await trigger("EXECUTING", { executeBy: "{=Document:ASSIGNED_BY_ID}" });
+    const deal = await add({ ASSIGNED_BY_ID: people.dismissed });
+    await raise(deal);
+    expect(await fieldsOf(deal)).toMatchObject({ STAGE_ID: "EXECUTING", MOVED_BY_ID: String(people.manager) });
+  });
+
   it("starts templates that start on a change", async () => {
     await trigger("EXECUTING");
     await world.template([step("SetFieldActivity", { FieldValue: { COMMENTS: "changed: {=Template:ModifiedDocumentField}" } })], {
@@ -230,6 +251,7 @@ it.each<[string, Partial<NewTrigger> & { stage: string }, string]>([
   ["an unknown field", { stage: "NEW", code: "FIELD_CHANGED", fields: ["NO_SUCH"] }, "no field NO_SUCH"],
   ["a field that only the server writes", { stage: "NEW", code: "FIELD_CHANGED", fields: ["MOVED_TIME"] }, "no field MOVED_TIME"],
   ["the stage as a field", { stage: "NEW", code: "FIELD_CHANGED", fields: ["STAGE_ID"] }, "cannot wait for the stage"],
+  ["somebody who is not there", { stage: "NEW", executeBy: "user_987" }, "no active person user_987"],
   ["no fields", { stage: "NEW", code: "FIELD_CHANGED" }, "name the fields"],
   ["no application", { stage: "NEW", code: "APP" }, "name the application"],
   ["a code that the application has not", { stage: "NEW", code: "APP", applicationId: 1, word: "x" }, "has registered no trigger x"],
