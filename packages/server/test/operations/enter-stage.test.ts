@@ -150,6 +150,35 @@ describe("rules begin", () => {
   });
 });
 
+describe("a delayed rule", () => {
+  const at = (basis: string, rest: object = {}) => ({ Delay: { type: "in", basis, ...rest } });
+
+  it("looks at the document as it is when its time has come, and keeps the time that was reckoned when it began", async () => {
+    const condition = { items: [[{ object: "Document", field: "TITLE", operator: "=", value: "Later" }, "AND"]] };
+    await rules("NEW", [write("x.", { ...at("{=Document:CLOSEDATE}"), Condition: condition })]);
+    const [{ now = new Date() } = {}] = await runtime.database.sql<{ now: Date }>`
+      select now() + clock_offset_ms * interval '1 millisecond' as now from portal where id = ${world.portalId}`;
+    const inDays = (days: number): string => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    const [changed, left] = [await add({ CLOSEDATE: inDays(3) }), await add({ CLOSEDATE: inDays(3) })];
+    await quiet();
+    // Neither the new title nor the new date moves the time; the condition reads the new title.
+    await update(changed, { TITLE: "Later", CLOSEDATE: inDays(300) });
+    await moveClock(runtime, world.portalId, 4 * 86_400_000);
+    await vi.waitFor(async () => expect(await fieldsOf(changed)).toMatchObject({ COMMENTS: "x." }), settle);
+    expect((await quietFields(left))["COMMENTS"] ?? "").toBe("");
+  });
+
+  it("whose date is empty is not waited for, and its log says so", async () => {
+    await rules("NEW", [write("x.", at("{=Document:CLOSEDATE}", { type: "before", value: 3, valueType: "d" }))]);
+    const deal = await add({ CLOSEDATE: "" });
+    expect(await quietFields(deal)).toMatchObject({ COMMENTS: "x." });
+    const lines = await runtime.database.sql<{ text: string }>`
+      select l.text from workflow_log l join workflow_history h on h.portal_id = l.portal_id and h.id = l.workflow_id
+      where h.document_id = ${`DEAL_${deal}`} and l.type = 9`;
+    expect(lines.map(({ text }) => text).join(" ")).toContain("is no time to wait for");
+  });
+});
+
 describe("a move to another stage", () => {
   it("ends the rules of the stage before, says why, and leaves other workflows alone", async () => {
     const [first, second] = [await rules("NEW", [write("late.", inADay)]), await rules("EXECUTING", [write("second.")])];
