@@ -78,6 +78,8 @@ export interface Step {
   /** Says what the workflow has come to; a later step may say otherwise. */
   fixResult(result: WorkflowResult): void;
   log(type: LogType, text: string, user?: UserId | null): void;
+  /** Texts of the reports that this run has written to the log and that are not saved yet. */
+  readonly unsavedReports: readonly string[];
   emit(effect: Effect): void;
   takeTaskId(): number;
   /** Asks the server; ask before you change anything, since the step is begun again with the answer. */

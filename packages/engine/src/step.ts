@@ -192,6 +192,10 @@ export class RunStep implements Step {
     this.emit({ kind: "log", type, activity: name, activityType, title: this.title, text, user });
   }
 
+  get unsavedReports(): readonly string[] {
+    return this.#run.effects.flatMap((effect) => (effect.kind === "log" && effect.type === "report" ? [effect.text] : []));
+  }
+
   emit(effect: Effect): void {
     this.#run.effects.push(effect);
   }

@@ -31,6 +31,8 @@ export type Question =
   | { readonly kind: "person"; readonly user: UserId }
   /** What a step has kept from one workflow of its template to the next. */
   | { readonly kind: "memory"; readonly activity: ActivityName }
+  /** The texts of the last entries of the workflow's log that are reports, the oldest first. Those of this run are not among them. */
+  | { readonly kind: "reports"; readonly workflowId: string; readonly most: number }
   /** A fresh number for a record that the step is about to make. */
   | { readonly kind: "new-record" }
   | { readonly kind: "record"; readonly id: number };
@@ -85,6 +87,7 @@ export interface Answers {
   readonly person: ValueMap | null;
   /** Version 0: nothing yet. */
   readonly memory: Pick<SharedValue, "value" | "version">;
+  readonly reports: readonly string[];
   readonly "new-record": number;
   /** Null: there is no such record. */
   readonly record: RecordFacts | null;

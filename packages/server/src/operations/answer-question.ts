@@ -9,6 +9,7 @@ import { readDocumentList } from "../store/document-list.ts";
 import { nextRecordId } from "../store/record.ts";
 import { readStepMemory } from "../store/step-memory.ts";
 import { findTemplate, scriptStart } from "../store/template.ts";
+import { readReports } from "../store/workflow-log.ts";
 import { searchConditions } from "./document-search.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
@@ -33,6 +34,7 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   "new-document": (db) => nextDocumentId(db),
   child: prepareChild,
   globals: (db, { portalId }) => globalsOf(db, portalId),
+  reports: (db, { portalId }, { workflowId, most }) => readReports(db, portalId, workflowId, most),
   "new-record": (db) => nextRecordId(db),
   record: (db, { portalId }, { id }) => recordFacts(db, portalId, id),
   presence: (db, { portalId }) => readPresence(db, portalId),

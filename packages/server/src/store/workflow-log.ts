@@ -20,6 +20,14 @@ export async function readLog(db: Db, portalId: number, workflowId: string): Pro
 }
 
 /** @param seq -1: before the lines of the same transaction */
+/** Texts of the last reports, the oldest first. */
+export async function readReports(db: Db, portalId: number, workflowId: string, most: number): Promise<string[]> {
+  const rows = await db.sql<{ text: string }>`
+    select text from workflow_log where portal_id = ${portalId} and workflow_id = ${workflowId} and type = 6
+    order by recorded_at desc, seq desc limit ${most}`;
+  return rows.map(({ text }) => text).reverse();
+}
+
 export async function appendLog(db: Db, portalId: number, workflowId: string, entry: LogEntry, seq = 0): Promise<void> {
   await db.sql`
     insert into workflow_log (portal_id, workflow_id, at, seq, type, activity, activity_type, title, text, user_id)
