@@ -71,6 +71,7 @@ export function referenceScope(
     ...(context.calendar === undefined ? {} : { calendar: context.calendar }),
     document: context.document,
     hostUrl: context.hostUrl,
+    file: (id) => ask({ kind: "file", id }),
     random,
     problem,
   };

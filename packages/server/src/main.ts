@@ -9,6 +9,7 @@ import { type Opened, openRuntime, type StorageSettings } from "./open-runtime.t
 import { authenticator } from "./operations/authenticate.ts";
 import type { Runtime } from "./operations/runtime.ts";
 import type { Log } from "./queue/log.ts";
+import { registerDrive } from "./rest/drive-page.ts";
 import { registerRest, restServerOptions } from "./rest/http.ts";
 import { methods } from "./rest/methods/registry.ts";
 import { registerOAuth } from "./rest/oauth.ts";
@@ -83,6 +84,7 @@ async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Pro
   });
   registerOAuth(server, { runtime, log });
   registerSignIn(server, { runtime, log });
+  registerDrive(server, { runtime, log });
   await server.listen({ host, port });
   const bound = server.server.address();
   const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;

@@ -93,6 +93,7 @@ function call(step: Step, registration: ApplicationActivity, eventId: string, wa
     type: registration.type,
     eventId,
     properties: Object.fromEntries(properties),
+    files: properties.flatMap(([id]) => (registration.properties[id]?.type === "file" ? [id] : [])),
     authUser: step.users("AuthUserId")[0] ?? registration.authUser,
     waits,
     timeoutSeconds: Math.round(timeoutMs(step) / 1000),

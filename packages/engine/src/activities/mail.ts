@@ -5,6 +5,7 @@ import { parseProperty } from "../model/property.ts";
 import { asFlag, asList, asMap, asText, isMap, type Value } from "../model/value.ts";
 import { textInBase64 } from "./base64.ts";
 import { bbcodeToHtml } from "./bbcode.ts";
+import { idOf } from "./drive.ts";
 import { addressesIn, addressesOf, addressIn, distinct, mostReceivers } from "./mail-addresses.ts";
 
 const textProperty = parseProperty("text", { Type: "text" });
@@ -17,7 +18,12 @@ export const mail: ActivityType = {
     const from = addressesOf(step, step.users("MailUserFromArray"))[0] ?? addressIn(step.text("MailUserFrom")) ?? "";
     const to = [...addressesOf(step, step.users("MailUserToArray")), ...addressesIn(step.property("MailUserTo"), separator)];
     const isHtml = step.text("MailMessageType").toLowerCase() === "html";
-    send(step, { from, to, subject: step.text("MailSubject"), body: textOf(step, "MailText", "MailMessageEncoded"), isHtml }, "File");
+    send(
+      step,
+      { from, to, subject: step.text("MailSubject"), body: textOf(step, "MailText", "MailMessageEncoded"), isHtml },
+      "File",
+      "FileType",
+    );
     step.close();
   },
 };
@@ -28,7 +34,12 @@ export const mailToClient: ActivityType = {
     const body = textOf(step, "MessageText", "MessageTextEncoded");
     const isHtml = step.text("MessageTextType").toLowerCase() === "html";
     const to = clientAddress(step, step.text("EmailType"));
-    send(step, { from, to, subject: step.text("Subject"), body: isHtml ? body : bbcodeToHtml(body), isHtml: true }, "Attachment");
+    send(
+      step,
+      { from, to, subject: step.text("Subject"), body: isHtml ? body : bbcodeToHtml(body), isHtml: true },
+      "Attachment",
+      "AttachmentType",
+    );
     step.close();
   },
 };
@@ -41,17 +52,29 @@ interface Letter {
   readonly isHtml: boolean;
 }
 
-function send(step: Step, { from, to: named, subject, body, isHtml }: Letter, files: string): void {
+function send(step: Step, { from, to: named, subject, body, isHtml }: Letter, files: string, fileType: string): void {
   const to = distinct(named);
   if (to.length === 0) step.log("error", "The mail was not sent: nobody is named who has an e-mail address.");
   else if (body.length > longestBody) step.log("error", `The mail was not sent: its text is longer than ${longestBody} characters.`);
   else if (to.length > mostReceivers)
     step.log("error", `The mail was not sent: it has ${to.length} receivers, and at most ${mostReceivers} are allowed.`);
   else {
-    const attachments = asList(step.property(files)).filter((one) => one !== "" && one !== null);
+    const attachments = attachmentsOf(step, files, fileType);
     const oneLine = subject.replaceAll(/\s+/g, " ").trim().slice(0, longestSubject);
     step.emit({ kind: "send-mail", activity: step.node.activity.name, from, to, subject: oneLine, body, isHtml, attachments });
   }
+}
+
+/** Numbers of files, or what stands on the drive under these numbers: the version that it has now. */
+function attachmentsOf(step: Step, files: string, fileType: string): readonly Value[] {
+  const given = asList(step.property(files)).filter((one) => one !== "" && one !== null);
+  if (step.text(fileType).toLowerCase() !== "disk") return given;
+  return given.flatMap((one) => {
+    const id = idOf(one);
+    const file = id === null ? null : (step.ask({ kind: "drive-object", id })?.file ?? null);
+    if (file === null) step.log("error", `The mail goes without the file ${JSON.stringify(one)}, which is not on the drive.`);
+    return file === null ? [] : [file];
+  });
 }
 
 /** Base64 is undone before expressions are evaluated: the designer encodes what the author has written. */

@@ -18,10 +18,12 @@ import { convertDocument, copyDeal, createLeadContact, createReturnLead } from "
 import { crmEvent, timelineComment } from "./crm-note.ts";
 import { changeResponsible, setObservers } from "./crm-people.ts";
 import { getCrmItem } from "./crm-read.ts";
+import { getRelated } from "./crm-relations.ts";
 import { changeCategory, changeStage } from "./crm-stage.ts";
 import { delay } from "./delay.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { lockDocument, unlockDocument } from "./document-lock.ts";
+import { addFolder, copyMove, readObject, removeObject, uploadFile, uploadVersion } from "./drive.ts";
 import { createDynamic, deleteDynamic, getDynamic, updateDynamic } from "./dynamic.ts";
 import { eventDriven } from "./event-driven.ts";
 import { fixResult } from "./fix-result.ts";
@@ -103,6 +105,7 @@ const activities: Readonly<Record<string, ActivityType>> = {
   crmgetdataentityactivity: getCrmItem,
   crmcreatedynamicactivity: createDynamic,
   crmupdatedynamicactivity: updateDynamic,
+  crmgetrelationsinfoactivity: getRelated,
   crmgetdynamicinfoactivity: getDynamic,
   crmdeletedynamicactivity: deleteDynamic,
   crmchangestatusactivity: changeStage,
@@ -130,6 +133,12 @@ const activities: Readonly<Record<string, ActivityType>> = {
   setstatetitleactivity: setStateTitle,
   logactivity: log,
   terminateactivity: terminate,
+  diskuploadactivity: uploadFile,
+  diskuploadversionactivity: uploadVersion,
+  diskaddfolderactivity: addFolder,
+  diskcopymoveactivity: copyMove,
+  diskdetailactivity: readObject,
+  diskremoveactivity: removeObject,
   mailactivity: mail,
   immessageactivity: directMessage,
   imcreategroupchatactivity: createChat,

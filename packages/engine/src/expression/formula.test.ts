@@ -188,6 +188,12 @@ const cases: readonly [string, Value, World?][] = [
   ["getdocumenturl()", "/crm/deal/details/7/"],
   ["getdocumenturl('', 1)", "https://portal.example/crm/deal/details/7/"],
   ["getdocumenturl('bb')", "[url=/crm/deal/details/7/]Deal <7>[/url]"],
+  ["convert('user_1', 'printableUser')", "Ann Lee"],
+  ["convert('user_1;user_99;user_2', 'printableuser')", "Ann Lee, Bob Ray"],
+  ["convert(merge(1, 2), 'printableuser')", "Ann Lee, Bob Ray"],
+  ["convert('user_1', 'printableuserb24', '/u/1\"')", '<a href="/u/1&quot;">Ann Lee</a>'],
+  ["convert('user_1', 'printableuserb24')", '<a href="#">Ann Lee</a>'],
+  ["convert(100, 'USD')", 100],
   ["getdocumenturl('html', true)", '<a href="https://portal.example/crm/deal/details/7/">Deal &lt;7&gt;</a>'],
 ];
 

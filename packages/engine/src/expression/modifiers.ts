@@ -1,8 +1,9 @@
 // What a reference stands for: the value behind it, with its modifiers (`{=Document:CREATED_BY > friendly}`) applied.
 import { type BaseType, baseTypeOf, baseTypes, type PropertyDefinition } from "../model/property.ts";
-import { isList, type Value } from "../model/value.ts";
+import { isList, isMap, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
 import { isTooDeep } from "./depth.ts";
+import { fileOf } from "./files.ts";
 import { plainText, printableText, scalarText } from "./printable.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
 import type { Reference } from "./reference.ts";
@@ -62,9 +63,9 @@ type Format = (resolved: Resolved, scope: Scope) => Resolved;
 
 const asIs: Format = (resolved) => resolved;
 const filePart =
-  (part: string): Format =>
-  ({ value, property }) =>
-    isOf("file", property) ? text(filesText(value, part)) : { value, property };
+  (part: FilePart): Format =>
+  ({ value, property }, scope) =>
+    isOf("file", property) ? text(filesText(value, part, scope)) : { value, property };
 
 /** Every modifier that is not the name of a type. A Map, so that no name reaches what every object inherits. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -102,13 +103,17 @@ function keepsChoices(type: string): boolean {
   return type === "select" || type === "internalselect";
 }
 
-/** The server describes a file as a map; of a bare id only the id is known. */
-function filesText(value: Value, part: string): string {
+type FilePart = "src" | "name" | "publink" | "shortlink";
+
+/** A file is known by its number; applications may return maps that say the rest. */
+function filesText(value: Value, part: FilePart, scope: Scope): string {
   const files = isList(value) ? value : [value];
   return files
-    .map((file) =>
-      typeof file === "object" && file !== null ? scalarText((file as Record<string, Value>)[part] ?? null) : scalarText(file),
-    )
+    .map((file) => {
+      if (isMap(file)) return scalarText(file[part] ?? null);
+      return fileOf(file, scope)?.[part] ?? scalarText(file);
+    })
+    .filter((part) => part !== "")
     .join(", ");
 }
 

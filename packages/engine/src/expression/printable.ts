@@ -2,12 +2,13 @@
 import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { dateText, dateTimeText, parseDay, parseMoment, parseTime } from "./dates.ts";
+import { fileOf } from "./files.ts";
 import { isTrue, leadingNumberOf, numberText } from "./loose.ts";
 import { optionsOf } from "./property-types.ts";
 import type { Scope } from "./scope.ts";
 import { userText } from "./users.ts";
 
-export type TextScope = Pick<Scope, "timeZone" | "directory" | "document">;
+export type TextScope = Pick<Scope, "timeZone" | "directory" | "document" | "file">;
 
 /** The text of a value inside a sentence. Several values are joined with ", ". */
 export function plainText(value: Value, property: PropertyDefinition | null, scope: TextScope): string {
@@ -69,7 +70,14 @@ function printableScalar(value: Value, property: PropertyDefinition | null, scop
   if (baseTypeOf(property.type) === "bool") return isNo(value) ? "No" : "Yes";
   if (/^(?:UF:money|S:Money)$/i.test(property.type)) return moneyText(scalarText(value));
   if (/^UF:address$/i.test(property.type)) return scalarText(value).split("|")[0] ?? "";
+  if (baseTypeOf(property.type) === "file") return fileText(value, scope);
   return plainScalar(value, property, scope);
+}
+
+/** As texts of messages and comments link: the address opens without signing in. */
+function fileText(value: Value, scope: TextScope): string {
+  const file = fileOf(value, scope);
+  return file === null ? scalarText(value) : `[url=${file.publink}]${file.name}[/url]`;
 }
 
 export function scalarText(value: Value): string {

@@ -1,5 +1,6 @@
 // What an expression may see of the world. The workflow's side provides it; nothing here knows where the values live.
 import type { Directory, DocumentSnapshot, WorkCalendar } from "../model/context.ts";
+import type { FileFacts } from "../model/file.ts";
 import type { PropertyDefinition } from "../model/property.ts";
 import type { Value } from "../model/value.ts";
 
@@ -24,6 +25,8 @@ export interface Scope {
   readonly document: DocumentSnapshot;
   readonly hostUrl: string;
   readonly calendar?: WorkCalendar;
+  /** Null: there is no such file. Missing: nothing is known of files. */
+  file?(id: number): FileFacts | null;
   /** In [0, 1). */
   random(): number;
   /**

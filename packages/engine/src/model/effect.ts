@@ -1,6 +1,7 @@
 // What a step wants done outside the workflow. The operation writes each as a row in the same transaction as the new state.
 
 import type { Absence } from "./context.ts";
+import type { DrivePlace, DriveVersion } from "./file.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { RecordPatch, RecordRequest } from "./record.ts";
@@ -64,6 +65,8 @@ export type Effect =
       /** 32 letters and digits; the signed event token is made of it. */
       readonly eventId: string;
       readonly properties: ValueMap;
+      /** Names of the properties that hold numbers of files: the application gets addresses. */
+      readonly files: readonly string[];
       readonly authUser: UserId | null;
       readonly waits: boolean;
       /** Seconds; 0 means no limit. */
@@ -140,6 +143,34 @@ export type Effect =
   | { readonly kind: "create-record"; readonly activity: ActivityName; readonly record: RecordRequest; readonly awaited: boolean }
   | { readonly kind: "change-record"; readonly id: number; readonly patch: RecordPatch }
   | { readonly kind: "close-record"; readonly id: number; readonly deleted: boolean; readonly by: UserId | null }
+  /** A folder, or a file whose first version is made of the file `source`, under numbers that the server gave. */
+  | {
+      readonly kind: "add-to-drive";
+      readonly id: number;
+      readonly place: DrivePlace;
+      /** As wanted: it gets another one where something in the folder has it already. */
+      readonly name: string;
+      readonly version: (DriveVersion & { readonly source: number }) | null;
+      readonly createdBy: UserId | null;
+    }
+  /** A folder with all that is in it. */
+  | {
+      readonly kind: "copy-drive-folder";
+      readonly source: number;
+      readonly id: number;
+      readonly place: DrivePlace;
+      readonly name: string;
+      readonly createdBy: UserId | null;
+    }
+  | { readonly kind: "move-on-drive"; readonly id: number; readonly place: DrivePlace }
+  /** A folder goes with all that is in it. */
+  | { readonly kind: "remove-from-drive"; readonly id: number }
+  | {
+      readonly kind: "add-drive-version";
+      readonly id: number;
+      readonly version: DriveVersion & { readonly source: number };
+      readonly createdBy: UserId | null;
+    }
   /** An address is called with the document's id. Nobody waits for the outcome. */
   | { readonly kind: "call-address"; readonly activity: ActivityName; readonly url: string }
   | {

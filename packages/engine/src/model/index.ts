@@ -2,6 +2,7 @@
 export * from "./context.ts";
 export * from "./effect.ts";
 export * from "./event.ts";
+export * from "./file.ts";
 export * from "./ids.ts";
 export * from "./property.ts";
 export * from "./question.ts";

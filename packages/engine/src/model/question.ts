@@ -1,6 +1,7 @@
 // What a step may ask of the server in the middle of a run. The run stops there, the server looks it up, and the run goes on.
 // Nothing is saved in between: a question changes no workflow.
 import type { Absence, DocumentSnapshot } from "./context.ts";
+import type { DriveFacts, DrivePlace, FileFacts, NewDriveObject } from "./file.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { RecordFacts } from "./record.ts";
@@ -35,7 +36,12 @@ export type Question =
   | { readonly kind: "reports"; readonly workflowId: string; readonly most: number }
   /** A fresh number for a record that the step is about to make. */
   | { readonly kind: "new-record" }
-  | { readonly kind: "record"; readonly id: number };
+  | { readonly kind: "record"; readonly id: number }
+  | { readonly kind: "file"; readonly id: number }
+  /** A folder or a file on the drive. */
+  | { readonly kind: "drive-object"; readonly id: number }
+  /** Numbers for what the step is about to put there. */
+  | { readonly kind: "new-drive-object"; readonly place: DrivePlace; readonly name: string };
 
 /** A type of documents as far as steps write to it. */
 export interface DocumentTypeFacts {
@@ -91,11 +97,16 @@ export interface Answers {
   readonly "new-record": number;
   /** Null: there is no such record. */
   readonly record: RecordFacts | null;
+  /** Null: there is no such file. */
+  readonly file: FileFacts | null;
+  /** Null: there is no such thing. */
+  readonly "drive-object": DriveFacts | null;
+  readonly "new-drive-object": NewDriveObject;
 }
 
 export type QuestionOf<K extends Question["kind"]> = Extract<Question, { kind: K }>;
 
 /** Questions whose answer is used up when it is taken; all others are answered once in a run. */
 export function isUsedUp({ kind }: Question): boolean {
-  return kind === "new-document" || kind === "new-record" || kind === "child";
+  return kind === "new-document" || kind === "new-record" || kind === "new-drive-object" || kind === "child";
 }

@@ -6,6 +6,7 @@ import { automationCommand } from "./automation.ts";
 import { sentenceOf } from "./command.ts";
 import { documentCommand } from "./document.ts";
 import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
+import { driveCommand } from "./drive.ts";
 import { fieldCommand } from "./field.ts";
 import { globalCommand } from "./global.ts";
 import { mailCommand } from "./mail.ts";
@@ -32,6 +33,7 @@ for (const command of [
   globalCommand(),
   mailCommand(),
   recordCommand(),
+  driveCommand(),
   portalCommand(),
   documentTypeCommand(),
   documentCommand(),

@@ -1,6 +1,7 @@
 // Calls the handler of an application's action or robot. The answer comes back later, over REST; the reply here only says "received".
-import { activityName } from "@kontor/engine/model";
+import { activityName, isList, type Value } from "@kontor/engine/model";
 import { eventToken } from "../apps/event-token.ts";
+import { fileLink } from "../apps/file-link.ts";
 import type { Resumed, ResumeRequest } from "../operations/resume-workflow.ts";
 import type { Job } from "../queue/job.ts";
 import type { JobHandler, Outcome } from "../queue/worker.ts";
@@ -34,7 +35,7 @@ function callOf(target: CallTarget, request: HandlerCall, workflowId: string, ac
   const code = target.code === "" ? request.type : target.code;
   const before = { workflow_id: workflowId, code, document_id: request.documentId, document_type: request.documentType };
   const after = {
-    properties: propertiesOf(request),
+    properties: propertiesOf(target, request),
     use_subscription: request.waits ? "Y" : "N",
     timeout_duration: request.timeoutSeconds,
     ts: Math.floor(target.now.getTime() / 1000),
@@ -54,7 +55,13 @@ function callOf(target: CallTarget, request: HandlerCall, workflowId: string, ac
 }
 
 /** At least one key: some clients fail when `properties` is missing, and an empty array cannot be sent. */
-function propertiesOf({ properties }: HandlerCall): FormMap | readonly string[] {
-  const values = wireMap(properties);
+function propertiesOf({ portal, now }: CallTarget, { properties, files }: HandlerCall): FormMap | readonly string[] {
+  const link = (value: Value): Value => {
+    if (isList(value)) return value.map(link);
+    const id = Number(value);
+    return Number.isSafeInteger(id) && id > 0 ? fileLink(portal, portal.id, id, now.getTime()) : value;
+  };
+  const linked = Object.entries(properties).map(([name, value]): [string, Value] => [name, files.includes(name) ? link(value) : value]);
+  const values = wireMap(Object.fromEntries(linked));
   return Object.keys(values).length === 0 ? [""] : values;
 }

@@ -5,6 +5,8 @@ export interface HandlerCall {
   readonly type: string;
   readonly eventId: string;
   readonly properties: ValueMap;
+  /** Names of those that hold numbers of files. */
+  readonly files: readonly string[];
   readonly authUser: number | null;
   readonly waits: boolean;
   readonly timeoutSeconds: number;
@@ -33,6 +35,7 @@ export function parseHandlerCall(payload: unknown): HandlerCall {
     type: textOf(fields, "type"),
     eventId: textOf(fields, "eventId"),
     properties: mapOf(fields, "properties"),
+    files: fields["files"] === undefined ? [] : textsOf(fields, "files"),
     authUser: optionalNumberOf(fields, "authUser"),
     waits: fields["waits"] === true,
     timeoutSeconds: optionalNumberOf(fields, "timeoutSeconds") ?? 0,

@@ -15,6 +15,8 @@ export const defaultRetentionDays = 90;
 
 const hourMs = 3_600_000;
 const batchRows = 1_000;
+/** Contents may be large, and deleting them takes as long as they are. */
+const contentBatch = 100;
 /** What one run deletes at most of one table: the next hour goes on. */
 const mostBatches = 200;
 
@@ -55,6 +57,7 @@ export async function sweepOnce({ database, retentionDays, log }: SweepOptions, 
     ...expiring.map((table) => () => inBatches(signal, () => deleteExpired(database, table))),
     () => sweepStageTurns(database),
     () => inBatches(signal, () => deleteSentMail(database, retentionDays)),
+    () => inBatches(signal, () => deleteOrphanedContents(database), contentBatch),
     ...histories.map((table) => () => forgetHistory(database, table, retentionDays, signal)),
   ];
   for (const step of steps) {
@@ -76,9 +79,9 @@ async function ensurePartitions(database: Database): Promise<void> {
   await database.sql`select ensure_history_partitions(now())`;
 }
 
-async function inBatches(signal: AbortSignal, deleteBatch: () => Promise<number>): Promise<boolean> {
-  for (let batch = 0; batch < mostBatches && !signal.aborted; batch += 1) {
-    if ((await deleteBatch()) < batchRows) return true;
+async function inBatches(signal: AbortSignal, deleteBatch: () => Promise<number>, batch = batchRows): Promise<boolean> {
+  for (let turn = 0; turn < mostBatches && !signal.aborted; turn += 1) {
+    if ((await deleteBatch()) < batch) return true;
   }
   return false;
 }
@@ -100,6 +103,19 @@ async function deleteSentMail(db: Db, retentionDays: number): Promise<number> {
     text: `delete from mail where (portal_id, id) in (
              select portal_id, id from mail where status = 'sent' and ended_at < now() - make_interval(days => ${Math.trunc(retentionDays)})
              limit ${batchRows} for update skip locked)
+           returning 1`,
+    values: [],
+  });
+  return gone.length;
+}
+
+/** Contents of files that are gone. One that is just being given again is passed over. */
+async function deleteOrphanedContents(db: Db): Promise<number> {
+  const gone = await db.run({
+    text: `delete from file_content c where (portal_id, hash) in (
+             select portal_id, hash from file_content o where not exists (select from file f where f.portal_id = o.portal_id and f.hash = o.hash)
+             limit ${contentBatch} for update skip locked)
+           and not exists (select from file f where f.portal_id = c.portal_id and f.hash = c.hash)
            returning 1`,
     values: [],
   });

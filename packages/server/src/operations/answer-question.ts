@@ -11,6 +11,8 @@ import { readStepMemory } from "../store/step-memory.ts";
 import { findTemplate, scriptStart } from "../store/template.ts";
 import { readReports } from "../store/workflow-log.ts";
 import { searchConditions } from "./document-search.ts";
+import { driveFacts, newDriveObject } from "./drive.ts";
+import { fileFacts } from "./files.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
 import { recordFacts } from "./records.ts";
@@ -37,6 +39,9 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   reports: (db, { portalId }, { workflowId, most }) => readReports(db, portalId, workflowId, most),
   "new-record": (db) => nextRecordId(db),
   record: (db, { portalId }, { id }) => recordFacts(db, portalId, id),
+  file: (db, { portalId, now }, { id }) => fileFacts(db, portalId, id, now.getTime()),
+  "drive-object": (db, { portalId, now }, { id }) => driveFacts(db, portalId, id, now.getTime()),
+  "new-drive-object": (db, { portalId, now }, question) => newDriveObject(db, portalId, question, now.getTime()),
   presence: (db, { portalId }) => readPresence(db, portalId),
   person: (db, { portalId, timeZone }, { user }) => personFields(db, portalId, timeZone, user),
   memory: (db, { portalId, templateId }, { activity }) => readStepMemory(db, portalId, templateId, activity),

@@ -2,10 +2,11 @@
 import { activityName, type TaskAnswer, userId, type ValueMap } from "@kontor/engine/model";
 import type { Database, Db, Tx } from "../db/db.ts";
 import { readTaskWithWorkflow } from "../store/workflow.ts";
+import { keepFiles } from "./given-files.ts";
 import { Refusal } from "./refusal.ts";
 import { type Resumed, resumeWith } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
-import { keepFiles, takeFiles } from "./task-files.ts";
+import { takeFiles } from "./task-files.ts";
 
 export interface Completion {
   readonly portalId: number;
@@ -52,7 +53,7 @@ export async function completeTask(runtime: Runtime, completion: Completion): Pr
     outcome(await resumeWith(runtime, db, { portalId, workflowId, event, userId: user }, () => readAgain(db)));
   if (taken.files.length === 0) return answer(database);
   await database.transaction(async (tx) => {
-    await keepFiles(tx, portalId, taken.files, user, workflowId);
+    await keepFiles(tx, portalId, taken.files, { createdBy: user, workflowId });
     await answer(tx);
   });
   runtime.wake();

@@ -6,6 +6,7 @@ import { dateTimeText } from "../documents/zone-time.ts";
 import { deleteAccessRights, rightSubject } from "../store/access-right.ts";
 import { type DocumentRow, deleteDocument, insertDocument, readPortalClock, writeDocument } from "../store/document.ts";
 import { type RaisedEvent, raiseEvent } from "../store/event-binding.ts";
+import { deleteFilesOfDocument } from "../store/file.ts";
 import { type DocumentChanged, documentChanged } from "./document-changed.ts";
 import { type DocumentVerb, documentEvents } from "./document-event.ts";
 
@@ -63,6 +64,7 @@ export async function removeRow(tx: Tx, row: DocumentRow, write: Omit<Write, "fi
   const { portalId, type } = write;
   if (!(await telling(tx, write, row.id, "DELETE", (event) => deleteDocument(tx, portalId, type.code, row.id, event)))) return false;
   await deleteAccessRights(tx, portalId, rightSubject(complexId(type, row.id)));
+  await deleteFilesOfDocument(tx, portalId, type.code, row.id);
   await documentChanged(tx, { portalId, type, id: row.id, before: row.fields, after: null, changed: [], by: writerOf(write) });
   return true;
 }

@@ -1,5 +1,5 @@
-// Stops a workflow and removes everything that is known of it: state, tasks, log, deliveries, timers, notifications.
-import { eraseWorkflow } from "../store/workflow.ts";
+// Stops a workflow and removes everything that is known of it: state, tasks, log, deliveries, timers, notifications, mail, records, files.
+import { eraseWithin } from "./erase-workflow.ts";
 import type { Runtime } from "./runtime.ts";
 import { terminateWithin } from "./terminate-workflow.ts";
 
@@ -10,6 +10,6 @@ export function killWorkflow(
 ): Promise<boolean> {
   return runtime.database.transaction(async (tx) => {
     await terminateWithin(runtime, tx, { ...kill, title: "" });
-    return eraseWorkflow(tx, kill.portalId, kill.workflowId);
+    return eraseWithin(tx, kill.portalId, kill.workflowId);
   });
 }

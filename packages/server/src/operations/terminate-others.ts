@@ -1,5 +1,6 @@
 // Stops the other running workflows of the same template on the same document (a Terminate step's wider kinds).
-import { eraseWorkflow, findPlace, findWorkflowsOfDocument } from "../store/workflow.ts";
+import { findPlace, findWorkflowsOfDocument } from "../store/workflow.ts";
+import { eraseWithin } from "./erase-workflow.ts";
 import type { Runtime } from "./runtime.ts";
 import { terminateWithin } from "./terminate-workflow.ts";
 
@@ -19,12 +20,12 @@ export async function terminateOthers(runtime: Runtime, { portalId, workflowId, 
     const ids = await findWorkflowsOfDocument(tx, portalId, place.module, place.documentId, place.templateId);
     for (const id of ids.filter((other) => other !== workflowId)) {
       await terminateWithin(runtime, tx, { portalId, workflowId: id, title, userId: null });
-      if (kill) await eraseWorkflow(tx, portalId, id);
+      if (kill) await eraseWithin(tx, portalId, id);
     }
   });
 }
 
 /** Removes a workflow that asked for it when it ended. */
 export async function eraseEndedWorkflow(runtime: Runtime, portalId: number, workflowId: string): Promise<void> {
-  await eraseWorkflow(runtime.database, portalId, workflowId);
+  await runtime.database.transaction((tx) => eraseWithin(tx, portalId, workflowId));
 }

@@ -1,6 +1,6 @@
-// GET /rest/download.json?token=…: the file behind a link that a method has answered. The token is all that is asked for.
+// GET /rest/download.json?token=… and /f/…: the file behind a link that this server has given. The token is all that is asked for.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { openLink } from "../operations/task-files.ts";
+import { openLink, openShortLink } from "../operations/files.ts";
 import type { Services } from "./services.ts";
 
 export function registerDownloads(scope: FastifyInstance, { runtime }: Services): void {
@@ -9,17 +9,29 @@ export function registerDownloads(scope: FastifyInstance, { runtime }: Services)
     url: "/rest/download.json",
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const { token } = request.query as { readonly token?: unknown };
-      const file = typeof token === "string" ? await openLink(runtime, token, Date.now()) : null;
-      if (file === null)
-        return reply.code(404).headers(headers).type("text/plain; charset=UTF-8").send("There is no such file, or the link has expired.");
-      // Whatever a person has given: never shown as a page of ours.
-      const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`;
-      return reply
-        .headers({ ...headers, "content-disposition": disposition })
-        .type("application/octet-stream")
-        .send(file.content);
+      return sendFile(reply, typeof token === "string" ? await openLink(runtime, token, Date.now()) : null);
     },
   });
+  scope.route({
+    method: "GET",
+    url: "/f/:token",
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      const { token = "" } = request.params as { readonly token?: string };
+      return sendFile(reply, await openShortLink(runtime, token, Date.now()));
+    },
+  });
+}
+
+/** @param file null: 404 */
+function sendFile(reply: FastifyReply, file: { readonly name: string; readonly content: Buffer } | null): FastifyReply {
+  if (file === null)
+    return reply.code(404).headers(headers).type("text/plain; charset=UTF-8").send("There is no such file, or the link has expired.");
+  // Whatever a person has given: never shown as a page of ours.
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`;
+  return reply
+    .headers({ ...headers, "content-disposition": disposition })
+    .type("application/octet-stream")
+    .send(file.content);
 }
 
 const headers = {

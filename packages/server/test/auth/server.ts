@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll } from "vitest";
 import { authenticator } from "../../src/operations/authenticate.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
+import { registerDrive } from "../../src/rest/drive-page.ts";
 import { registerRest, restServerOptions } from "../../src/rest/http.ts";
 import { type Method, methodRegistry } from "../../src/rest/method.ts";
 import { appInfo } from "../../src/rest/methods/app.info.ts";
@@ -41,6 +42,7 @@ export async function testServer(runtime: Pick<Runtime, "database" | "wake">): P
   });
   registerOAuth(fastify, door);
   registerSignIn(fastify, door);
+  registerDrive(fastify, door);
   const url = await fastify.listen({ port: 0, host: "127.0.0.1" });
   afterAll(() => fastify.close());
   return { fastify, url, failures };

@@ -108,7 +108,9 @@ describe("with a mail server", () => {
   it("takes files along, and says which it went without", async () => {
     const content = Buffer.from("%PDF-");
     const [id = 0] = await freshFileIds(runtime.database, 1);
-    await runtime.database.transaction((tx) => insertFile(tx, world.portalId, { id, name: "offer.pdf", content }, people.admin, "w"));
+    await runtime.database.transaction((tx) =>
+      insertFile(tx, world.portalId, { id, name: "offer.pdf", content }, { createdBy: people.admin, workflowId: "w" }),
+    );
     const mail = await write({ File: [id, 999_999, "/etc/passwd"] });
     expect(mail).toMatchObject({
       status: "sent",

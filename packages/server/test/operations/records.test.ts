@@ -4,10 +4,10 @@ import { httpCalls } from "../../src/jobs/http-call.ts";
 import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { findIncidents } from "../../src/operations/incidents.ts";
-import { killWorkflow } from "../../src/operations/kill-workflow.ts";
 import { findRecords, finishRecord, type RecordFilter, showRecord } from "../../src/operations/records.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
+import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { readWorkflowResult } from "../../src/operations/workflow-result.ts";
 import { noHooks } from "../../src/queue/hooks.ts";
 import type { Worker } from "../../src/queue/worker.ts";
@@ -121,7 +121,7 @@ describe("a task", () => {
   it("outlives its workflow, and is completed by nobody who is dismissed", async () => {
     const id = await run(task({ HoldToClose: "Y" }));
     const [record] = await find({ workflowId: id });
-    await killWorkflow(runtime, { portalId: world.portalId, workflowId: id, userId: people.admin });
+    await terminateWorkflow(runtime, { portalId: world.portalId, workflowId: id, title: "", userId: people.admin });
     const dismissed = { portalId: world.portalId, id: record?.id ?? 0, userId: people.dismissed, deleted: false };
     await expect(finishRecord(runtime, dismissed)).rejects.toMatchObject({ code: "user-not-found" });
     await finish(record?.id ?? 0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileLink, parseFileToken } from "../../src/apps/file-link.ts";
-import { openLink } from "../../src/operations/task-files.ts";
+import { openLink } from "../../src/operations/files.ts";
 import { findPortal, insertPortal } from "../../src/store/portal.ts";
 import { createRestWorld, type RestWorld } from "../support/rest-world.ts";
 import { step } from "../support/world.ts";

@@ -1,4 +1,5 @@
 // Links to the document that the workflow runs on.
+import { escapeHtml } from "../html.ts";
 import { isTrueOperand } from "../operand.ts";
 import { type FormulaFunction, textAt } from "./arguments.ts";
 
@@ -16,9 +17,3 @@ export const documentFunctions = {
     }
   },
 } satisfies Record<string, FormulaFunction>;
-
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign);
-}

@@ -5,9 +5,10 @@ import { documentFunctions } from "./document.ts";
 import { lists } from "./lists.ts";
 import { logic } from "./logic.ts";
 import { numbers } from "./numbers.ts";
+import { people } from "./people.ts";
 import { texts } from "./texts.ts";
 
 /** A Map, so that no name reaches what every object inherits. */
 export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>(
-  Object.entries({ ...logic, ...numbers, ...texts, ...lists, ...dates, ...documentFunctions }),
+  Object.entries({ ...logic, ...numbers, ...texts, ...lists, ...dates, ...documentFunctions, ...people }),
 );

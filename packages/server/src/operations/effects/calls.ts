@@ -4,14 +4,24 @@ import { addJob, cancelJob, type Performer } from "./change.ts";
 const kind = "deliver-handler";
 
 export const callHandler: Performer<"call-handler"> = (draft, effect, { documentId, documentType, startedBy }) => {
-  const { activity, type, eventId, properties, waits, timeoutSeconds } = effect;
+  const { activity, type, eventId, properties, files, waits, timeoutSeconds } = effect;
   const authUser = effect.authUser ?? startedBy;
   addJob(draft, {
     kind,
     activity,
     runAt: null,
     // Pairs: the order in which the application declared them is the order on the wire, and jsonb keeps none of its own.
-    payload: { type, eventId, properties: Object.entries(properties), authUser, waits, timeoutSeconds, documentId, documentType },
+    payload: {
+      type,
+      eventId,
+      properties: Object.entries(properties),
+      ...(files.length === 0 ? {} : { files }),
+      authUser,
+      waits,
+      timeoutSeconds,
+      documentId,
+      documentType,
+    },
   });
 };
 

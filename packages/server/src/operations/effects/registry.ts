@@ -5,6 +5,7 @@ import type { Draft, Performer, Surroundings } from "./change.ts";
 import { startChild } from "./children.ts";
 import { awaitDocument, exclude, forgetDocument, keepVersion, setRights, unlockDocument } from "./document-state.ts";
 import { changeDocument, createDocument, deleteDocument, writeDocument } from "./documents.ts";
+import { addDriveVersion, addToDrive, copyDriveFolder, moveOnDrive, removeFromDrive } from "./drive.ts";
 import { setGlobal } from "./globals.ts";
 import { sendMail } from "./mail.ts";
 import { log, notify } from "./messages.ts";
@@ -42,6 +43,11 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "create-record": createRecord,
   "change-record": changeRecord,
   "close-record": closeRecord,
+  "add-to-drive": addToDrive,
+  "copy-drive-folder": copyDriveFolder,
+  "move-on-drive": moveOnDrive,
+  "remove-from-drive": removeFromDrive,
+  "add-drive-version": addDriveVersion,
   "call-address": callAddress,
   "send-mail": sendMail,
   notify,
