@@ -4,6 +4,7 @@ import { notRunText } from "./activities/catalogue.ts";
 import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
 import { ActivityFault } from "./activity-type.ts";
+import { isBlock } from "./automation/robot.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
@@ -12,7 +13,7 @@ import type { Hold } from "./model/event.ts";
 import { type ActivityName, activityName } from "./model/ids.ts";
 import { type Answers, isUsedUp, type Question, type QuestionOf } from "./model/question.ts";
 import { asList, asText, isList, type Value, type ValueMap } from "./model/value.ts";
-import type { Incident, Workflow } from "./model/workflow.ts";
+import type { Incident, IncidentKind, Workflow } from "./model/workflow.ts";
 import { Random } from "./random.ts";
 import { referenceScope } from "./references.ts";
 import { RunStep, resultsWithout } from "./step.ts";
@@ -243,6 +244,8 @@ export class Run {
       .filter(isInside);
     const kept = cancelled.flatMap((node) => pendingIn(this.compiled, this.draft.active[node.activity.name]));
     for (const node of cancelled.toReversed()) activityTypeOf(node.activity.type)?.cancel?.(this.stepOf(node));
+    // A step that ends the workflow has done its work.
+    for (const node of cancelled) this.#track(node === this.#current?.node ? "ended" : "cancelled", node);
     const names = new Set<string>(cancelled.map((node) => node.activity.name));
     this.draft.active = without(this.draft.active, names);
     this.draft.incidents = without(this.draft.incidents, names);
@@ -274,6 +277,7 @@ export class Run {
     if (known?.kind === incident.kind && known.text === incident.text && known.eventId === incident.eventId) return;
     this.draft.incidents = { ...this.draft.incidents, [activity]: incident };
     this.stepOf(node).log("fault", fault.message);
+    if (this.context.endsOnFault && ending.has(fault.kind)) this.end("terminated", "Terminated");
   }
 
   forgetIncident(name: ActivityName): void {
@@ -327,8 +331,16 @@ export class Run {
     else this.hold(node, new ActivityFault("unknown-activity", notRunText(activity.type)));
   }
 
-  #mark(what: Mark["what"], { activity }: Node): void {
-    if (activity.activated) this.marks.push({ what, activity: activity.name });
+  #mark(what: Mark["what"], node: Node): void {
+    const { activity } = node;
+    if (!activity.activated) return;
+    this.marks.push({ what, activity: activity.name });
+    this.#track(what, node);
+  }
+
+  /** In the log of a workflow that is followed step by step. */
+  #track(what: keyof typeof trackTexts, node: Node): void {
+    if (this.draft.tracked && node.parent !== null && !isBlock(node.activity.type)) this.stepOf(node).log(what, trackTexts[what]);
   }
 
   #closed(node: Node): void {
@@ -358,6 +370,16 @@ export class Run {
   }
 }
 
+/** Not a call that was given up, which the product never hears of, nor what has not begun yet. */
+const ending: ReadonlySet<IncidentKind> = new Set([
+  "unknown-activity",
+  "application-gone",
+  "no-assignees",
+  "loop-limit",
+  "depth-limit",
+  "fault",
+]);
+
 /** What a step that is held at the limit of steps has kept for later. */
 function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): readonly Operation[] {
   return asList(notes?.["pending"] ?? null).flatMap((entry) => {
@@ -366,6 +388,8 @@ function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): re
     return node ? [{ kind: kind === "closed" || kind === "again" ? kind : "start", node }] : [];
   });
 }
+
+const trackTexts = { begun: "Begins", ended: "Done", cancelled: "Taken back before its end" } as const;
 
 function without<T>(map: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(map).filter(([name]) => !names.has(name)));

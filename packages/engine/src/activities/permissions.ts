@@ -28,9 +28,11 @@ export function setStateRights(step: Step): void {
   setRights(step, { scope: step.text("PermissionScope") === "2" ? "document" : "workflow", mode });
 }
 
-/** The rights that a template gives on its workflow from the beginning. */
+/** The rights that a template gives on its workflow from the beginning, and on its document where the product keeps rights of documents. */
 export function setRootRights(step: Step): void {
-  if (hasRights(step)) setRights(step, { scope: "workflow", mode: "add" });
+  if (!hasRights(step)) return;
+  setRights(step, { scope: "workflow", mode: "add" });
+  if (step.context.document.type[0] !== "crm") setRights(step, { scope: "document", mode: "add" });
 }
 
 function hasRights(step: Step): boolean {

@@ -46,6 +46,12 @@ test("results of the last turn are forgotten when the body runs again", () => {
   expect(workflow.resultsOf("ask")).toMatchObject({ ReviewedCount: 1 });
 });
 
+test("without a condition it is held before its first turn, not after a thousand", () => {
+  const workflow = start([activity("WhileActivity", "w", {}, [sequence("body", log("mail"))]), log("end")]);
+  expect(workflow.report).toEqual([]);
+  expect(workflow.state.incidents).toMatchObject({ w: { kind: "fault", text: expect.stringContaining("has no condition") } });
+});
+
 describe("the limit of turns", () => {
   const context = { limits: { ...defaultLimits, loopIterations: 4 } };
 

@@ -110,6 +110,8 @@ export interface Context {
   readonly calendar?: WorkCalendar;
   readonly applicationActivities: Readonly<Record<string, ApplicationActivity>>;
   readonly limits: Limits;
+  /** A step that cannot go on ends the workflow, as in the product; otherwise it is held until somebody acts. */
+  readonly endsOnFault?: boolean;
   /** Task numbers that the steps may use, in order. */
   readonly taskIds: readonly number[];
 }

@@ -1,8 +1,8 @@
-// kontor template import | export | list | show | lint | constant | remove
+// kontor template import | export | list | show | lint | constant | on-fault | remove
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { BptError, describeTree, readBpt } from "@kontor/bpt";
-import { Command, InvalidArgumentError } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { removeTemplate } from "../operations/delete-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
@@ -10,6 +10,7 @@ import { type Finding, lintFile, lintTemplates } from "../operations/lint-templa
 import { listTemplates } from "../operations/list-templates.ts";
 import { Refusal } from "../operations/refusal.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
+import { setFaults } from "../operations/set-template-faults.ts";
 import { changeTemplate } from "../operations/update-template.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
@@ -83,6 +84,13 @@ export function templateCommand(): Command {
       .argument("<name>")
       .argument("<value>", 'text, or JSON for lists: ["user_1","user_2"]', constantValue)
       .action(setConstant),
+  );
+  command.addCommand(
+    withCommonOptions(new Command("on-fault"))
+      .description("what becomes of its workflows at a step that cannot go on: held until somebody acts, or ended as in the product")
+      .argument("<id>", "its number", wholeNumber)
+      .addArgument(new Argument("<what>").choices(["hold", "end"]))
+      .action(setOnFault),
   );
   return command;
 }
@@ -230,6 +238,14 @@ async function setConstant(id: number, name: string, value: string | string[], o
   await withRuntime(options, async ({ runtime }) => {
     await setTemplateConstant(runtime, { portalId: await portalOf(runtime, options), id, name, value });
     show(options, { id, name, value }, [`${name} is now ${typeof value === "string" ? value : JSON.stringify(value)}`]);
+  });
+}
+
+async function setOnFault(id: number, onFault: "hold" | "end", options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    await setFaults(runtime, { portalId: await portalOf(runtime, options), id, onFault });
+    const text = onFault === "end" ? "end at a step that cannot go on" : "are held at a step that cannot go on";
+    show(options, { id, onFault }, [`Workflows of template ${id} ${text}`]);
   });
 }
 

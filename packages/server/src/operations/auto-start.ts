@@ -21,7 +21,7 @@ export async function startAutomatically(runtime: Runtime, tx: Tx, start: Automa
   const { portalId, type, id, event, changed, userId } = start;
   for (const templateId of await findAutomaticTemplates(tx, portalId, type[0], type[2], bits[event])) {
     // What began the workflow decides at which trigger of a canvas it begins.
-    const parameters = { DocumentEventType: bits[event] };
+    const parameters = { DocumentEventType: bits[event], ...(changed === null ? {} : { ModifiedDocumentField: changed }) };
     await startWorkflow(runtime, tx, { portalId, templateId, documentId: id, parameters, userId, changed, atLimit: "held" });
   }
 }

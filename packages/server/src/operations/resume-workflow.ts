@@ -4,7 +4,7 @@ import type { Database, Tx } from "../db/db.ts";
 import { readWorkflow, type WorkflowFacts } from "../store/workflow.ts";
 import { type Moved, moveWorkflow } from "./advance-and-save.ts";
 import { Refusal } from "./refusal.ts";
-import { contextOf, documentOf } from "./run-context.ts";
+import { changedAtStart, contextOf, documentOf } from "./run-context.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ResumeRequest {
@@ -59,7 +59,7 @@ async function resumeOnce(runtime: Runtime, db: Database | Tx, request: ResumeRe
   const compiled = await runtime.templates.get(db, portalId, facts.hash);
   const id: DocumentTriple = [facts.module, facts.entity, facts.documentId];
   const type: DocumentTriple = [facts.module, facts.entity, facts.documentType];
-  const found = documentOf(id, type, facts.storageType, facts.document, null, facts.timeZone);
+  const found = documentOf(id, type, facts.storageType, facts.document, changedAtStart(facts.state.parameters), facts.timeZone);
   const { document } = found;
   const context = await contextOf(runtime, db, portalId, facts, {
     workflowId: facts.id,

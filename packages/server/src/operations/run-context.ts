@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import {
   type ApplicationActivity,
+  asList,
+  asText,
   type Context,
   type DocumentSnapshot,
   type DocumentTriple,
@@ -18,6 +20,7 @@ import type { Runtime } from "./runtime.ts";
 export interface ContextFacts extends PortalFacts {
   readonly activities: readonly ActivityFacts[];
   readonly constantValues: ValueMap;
+  readonly endsOnFault?: boolean;
 }
 
 export async function contextOf(
@@ -47,6 +50,7 @@ export async function contextOf(
     directory,
     ...(directory.calendar === undefined ? {} : { calendar: directory.calendar }),
     applicationActivities: Object.fromEntries(facts.activities.map((activity) => [activity.type, applicationActivity(activity)])),
+    endsOnFault: facts.endsOnFault === true,
     limits: { ...runtime.limits, ...directory.limits },
     taskIds: run.taskIds ?? [facts.taskId],
   };
@@ -69,6 +73,12 @@ export function documentOf(
   const { number, fields, createdAt, modifiedAt, lockedBy } = facts;
   const document = snapshotOf({ type: storageType, id: number, fields, createdAt, modifiedAt, lockedBy }, known, changed, timeZone, id);
   return { document, type: known };
+}
+
+/** What the edit that has started the workflow has changed: known to it for as long as it runs. Null: no edit has started it. */
+export function changedAtStart(parameters: ValueMap): readonly string[] | null {
+  const fields = parameters["ModifiedDocumentField"];
+  return fields === undefined ? null : asList(fields).map(asText);
 }
 
 function applicationActivity(facts: ActivityFacts): ApplicationActivity {

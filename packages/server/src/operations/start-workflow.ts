@@ -8,7 +8,7 @@ import { countProcesses } from "../store/rule-template.ts";
 import { readForStart, type StartFacts } from "../store/workflow.ts";
 import { moveWorkflow, type Place } from "./advance-and-save.ts";
 import { Refusal } from "./refusal.ts";
-import { contextOf, documentOf } from "./run-context.ts";
+import { changedAtStart, contextOf, documentOf } from "./run-context.ts";
 import type { Runtime } from "./runtime.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
@@ -65,20 +65,21 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
   // The template's entity class names the workflow's: clients spell it in several ways.
   const id: DocumentTriple = [template.module, template.entity, documentId[2]];
   const type: DocumentTriple = [template.module, template.entity, template.documentType];
-  const found = documentOf(id, type, storageType, facts.document, start.changed, facts.timeZone);
+  const found = documentOf(id, type, storageType, facts.document, start.changed ?? changedAtStart(start.parameters), facts.timeZone);
   const { document } = found;
   const workflowId = start.child?.workflowId ?? newWorkflowId(facts.now);
   const context = await contextOf(
     runtime,
     db,
     portalId,
-    { ...facts, constantValues: template.constantValues },
+    { ...facts, constantValues: template.constantValues, endsOnFault: template.endsOnFault },
     { workflowId, templateId: template.id, user: start.userId, document },
   );
   const workflow = createWorkflow(compiled, context, {
     parameters: start.parameters,
     startedBy: start.userId === null ? null : userId(start.userId),
     ...(start.child === undefined ? {} : { parent: start.child.parent }),
+    tracked: template.tracked,
   });
   const place: Place = {
     portal: portalId,

@@ -109,6 +109,13 @@ export async function setConstantValue(db: Db, portalId: number, id: number, nam
     where portal_id = ${portalId} and id = ${id}`;
 }
 
+/** Counts for running workflows too. False: there is no such template. */
+export async function setTemplateFaults(db: Db, portalId: number, id: number, endsOnFault: boolean): Promise<boolean> {
+  const rows = await db.sql`
+    update template set ends_on_fault = ${endsOnFault}, modified_at = now() where portal_id = ${portalId} and id = ${id} returning id`;
+  return rows.length > 0;
+}
+
 export async function deleteTemplate(db: Db, portalId: number, id: number): Promise<boolean> {
   const rows = await db.sql`delete from template where portal_id = ${portalId} and id = ${id} returning id`;
   return rows.length > 0;

@@ -43,6 +43,7 @@ export interface StartFacts extends PortalFacts {
     readonly documentType: string;
     readonly hash: string;
     readonly constantValues: ValueMap;
+    readonly endsOnFault: boolean;
   } | null;
   readonly activities: readonly ActivityFacts[];
   /** Where the document is stored: `DEAL`, `iblock_1`. */
@@ -65,6 +66,8 @@ export interface WorkflowFacts extends PortalFacts {
   readonly startedAt: Date;
   readonly state: Workflow;
   readonly constantValues: ValueMap;
+  /** Of its template. */
+  readonly endsOnFault: boolean;
   readonly activities: readonly ActivityFacts[];
   /** Null when the document was deleted meanwhile. */
   readonly document: DocumentFacts | null;
@@ -84,7 +87,7 @@ export async function readForStart(
 ): Promise<StartFacts | null> {
   const rows = await db.sql<PortalColumns & DocumentColumns & TemplateColumns>`
     select now() as now, p.time_zone, p.public_url, p.clock_offset_ms, p.directory_version, nextval('task_id_seq') as task_id,
-           t.id as template_id, t.module, t.entity, t.document_type, encode(v.hash, 'hex') as hash, t.constant_values, v.activities,
+           t.id as template_id, t.module, t.entity, t.document_type, encode(v.hash, 'hex') as hash, t.constant_values, t.ends_on_fault, v.activities,
            d.type as storage_type, d.id as document_number, d.fields as document_fields, d.created_at as document_created_at,
            d.modified_at as document_modified_at, d.locked_by, d.definition
     from portal_facts p
@@ -301,6 +304,7 @@ interface TemplateColumns {
   document_type: string;
   hash: string;
   constant_values: ValueMap;
+  ends_on_fault: boolean;
   activities: readonly ActivityFacts[] | null;
 }
 
@@ -319,6 +323,7 @@ interface WorkflowColumns extends PortalColumns, Omit<DocumentColumns, "storage_
   started_by: number | null;
   started_at: Date;
   constant_values: ValueMap;
+  ends_on_fault: boolean;
   activities: readonly ActivityFacts[];
 }
 
@@ -349,6 +354,7 @@ function templateFacts(row: TemplateColumns): Omit<NonNullable<StartFacts["templ
     documentType: row.document_type,
     hash: row.hash,
     constantValues: row.constant_values,
+    endsOnFault: row.ends_on_fault,
   };
 }
 
@@ -381,6 +387,7 @@ function workflowFacts(row: WorkflowColumns): WorkflowFacts {
     startedAt: row.started_at,
     state: row.state,
     constantValues: row.constant_values,
+    endsOnFault: row.ends_on_fault,
     activities: row.activities,
     document: documentFacts(row),
   };
