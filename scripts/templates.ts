@@ -1,43 +1,36 @@
-// npm run templates -- FOLDER [--json]: imports, exports, compares, checks and starts every .bpt file of a folder on a throwaway portal, and
-// prints what became of each. For anybody's own templates.
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// npm run templates -- FOLDER [--runs N] [--json]: imports, exports, compares and checks every .bpt file of a folder on a throwaway portal,
+// runs it in all ways until it has been to all of its ends, and prints what became of each. For anybody's own templates.
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { samePackage } from "../packages/bpt/src/index.ts";
+import { type Exploration, environmentFor, explore, testEnv } from "../packages/kit/src/testing/index.ts";
+import { createThrowawayDatabase } from "../packages/server/src/db/throwaway.ts";
 import { openRuntime } from "../packages/server/src/open-runtime.ts";
-import { addDocument } from "../packages/server/src/operations/add-document.ts";
 import { addTemplate } from "../packages/server/src/operations/add-template.ts";
 import { createDemoPortal } from "../packages/server/src/operations/demo/demo-portal.ts";
 import { exportTemplate } from "../packages/server/src/operations/export-template.ts";
-import { readWorkflowOutcome } from "../packages/server/src/operations/incidents.ts";
 import { type Finding, lintFile } from "../packages/server/src/operations/lint-template.ts";
 import { Refusal } from "../packages/server/src/operations/refusal.ts";
 import type { Runtime } from "../packages/server/src/operations/runtime.ts";
-import { startWorkflow } from "../packages/server/src/operations/start-workflow.ts";
+import { type Row, reportText } from "./templates/report.ts";
 
-interface Row {
-  readonly file: string;
-  readonly imported: string;
-  /** "equal": the unpacked bytes of the export are those of the file. */
-  readonly exported: string;
-  /** What `kontor template lint` finds in the file by itself: "ok", or how many errors and warnings. */
-  readonly checked: string;
-  readonly started: string;
-  readonly note: string;
-}
-
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, runs: { type: "string", default: "80" } },
+});
 const folder = positionals[0];
-if (folder === undefined) {
+const runs = Number(values.runs);
+if (folder === undefined || !Number.isInteger(runs) || runs < 0) {
   console.error(
-    "Usage: npm run templates -- FOLDER [--json]\nImports, exports, compares, checks and starts every .bpt file of the folder.",
+    "Usage: npm run templates -- FOLDER [--runs N] [--json]\n" +
+      "Imports, exports, compares and checks every .bpt file of the folder, and runs each at most N times (80) to reach all of its ends.",
   );
   process.exit(2);
 }
+const databaseUrl = process.env["DATABASE_URL"] || undefined;
 const rows = await tryAll(folder);
-if (values.json) console.log(JSON.stringify(rows, null, 2));
-else print(rows);
+console.log(values.json ? JSON.stringify(rows, null, 2) : reportText(rows));
 process.exitCode = rows.some((row) => row.imported !== "yes" || row.exported !== "equal") ? 1 : 0;
 
 async function tryAll(from: string): Promise<Row[]> {
@@ -46,8 +39,8 @@ async function tryAll(from: string): Promise<Row[]> {
     console.error(`There is no .bpt file in ${from}`);
     process.exit(2);
   }
-  const dataFolder = await mkdtemp(join(tmpdir(), "kontor-templates-"));
-  const opened = await openRuntime({ dataFolder, databaseUrl: process.env["DATABASE_URL"] || undefined });
+  const database = await createThrowawayDatabase(databaseUrl);
+  const opened = await openRuntime({ dataFolder: "", databaseUrl: database.url });
   try {
     const demo = await createDemoPortal(opened.runtime, { publicUrl: "http://127.0.0.1:8080", timeZone: "UTC" });
     const results: Row[] = [];
@@ -55,7 +48,7 @@ async function tryAll(from: string): Promise<Row[]> {
     return results;
   } finally {
     await opened.close();
-    await rm(dataFolder, { recursive: true, force: true });
+    await database.drop();
   }
 }
 
@@ -71,24 +64,21 @@ async function bptFiles(from: string): Promise<string[]> {
 async function tryOne(runtime: Runtime, portalId: number, path: string): Promise<Row> {
   const file = basename(path);
   const data = await readFile(path);
-  const nothing = { file, imported: "no", exported: "-", checked: "-", started: "-" };
+  const row = { file, imported: "no", exported: "-", checked: "-", explored: null, note: "" };
   try {
-    const id = await addTemplate(runtime, {
-      portalId,
-      userId: 1,
-      applicationId: null,
-      documentType: ["crm", "CCrmDocumentDeal", "DEAL"],
-      name: file,
-      description: "",
-      autoExecute: 0,
-      data,
-    });
-    const compared = samePackage(data, await exportTemplate(runtime, portalId, id));
-    const exported = compared.same ? "equal" : `differs at byte ${compared.at}`;
-    return { file, imported: "yes", exported, checked: inShort(lintFile(data)), ...(await start(runtime, portalId, id)) };
+    const exported = await exportAgain(runtime, portalId, file, data);
+    const checked = inShort(lintFile(data));
+    return { ...row, imported: "yes", exported, checked, ...(await tryRuns(data)) };
   } catch (error) {
-    return { ...nothing, note: error instanceof Refusal ? (error.details["reason"] ?? error.message) : String(error) };
+    return { ...row, note: error instanceof Refusal ? (error.details["reason"] ?? error.message) : String(error) };
   }
+}
+
+async function exportAgain(runtime: Runtime, portalId: number, name: string, data: Uint8Array): Promise<string> {
+  const documentType = ["crm", "CCrmDocumentDeal", "DEAL"];
+  const common = { portalId, userId: 1, applicationId: null, documentType, description: "", autoExecute: 0 };
+  const compared = samePackage(data, await exportTemplate(runtime, portalId, await addTemplate(runtime, { ...common, name, data })));
+  return compared.same ? "equal" : `differs at byte ${compared.at}`;
 }
 
 function inShort(findings: readonly Finding[]): string {
@@ -99,30 +89,14 @@ function inShort(findings: readonly Finding[]): string {
   return counts.filter((text) => text !== "").join(", ") || "ok";
 }
 
-async function start(runtime: Runtime, portalId: number, templateId: number): Promise<Pick<Row, "started" | "note">> {
-  const fields = { TITLE: "A deal for a template", OPPORTUNITY: 1000, ASSIGNED_BY_ID: 2 };
-  const deal = await addDocument(runtime, { portalId, userId: 2, kind: { kind: "crm", code: "DEAL" }, fields });
-  const documentId = ["crm", "CCrmDocumentDeal", `DEAL_${deal}`];
-  const start = { portalId, templateId, documentId, parameters: {}, userId: 2, changed: null };
+async function tryRuns(data: Uint8Array): Promise<{ readonly explored: Exploration | null; readonly note: string }> {
+  if (runs === 0) return { explored: null, note: "" };
+  const env = await testEnv({ ...environmentFor(data), ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   try {
-    const outcome = await readWorkflowOutcome(runtime, portalId, await startWorkflow(runtime, runtime.database, start));
-    return { started: outcome.status, note: outcome.text };
+    return { explored: await explore(env, data, { runs }), note: "" };
   } catch (error) {
-    return { started: "failed", note: error instanceof Error ? error.message : String(error) };
+    return { explored: null, note: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await env.close();
   }
-}
-
-function print(all: readonly Row[]): void {
-  const cells = [
-    ["FILE", "IMPORT", "EXPORT", "CHECK", "START", "NOTE"],
-    ...all.map((row) => [row.file, row.imported, row.exported, row.checked, row.started, row.note]),
-  ];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  for (const row of cells)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
 }

@@ -4,6 +4,7 @@ import type { CompiledTemplate, Node } from "../compile.ts";
 import { type Condition, type ConditionItem, conditionOf } from "../expression/condition.ts";
 import { alwaysHolds, isSequence, mayEnd, neverHolds, neverPasses } from "../lint/flow.ts";
 import { activeChildren, below, enclosing, titleOf, typeOf } from "../lint/nodes.ts";
+import { writesOf } from "../lint/writes.ts";
 import type { Template } from "../model/template.ts";
 import type { ValueMap } from "../model/value.ts";
 import { type Expressions, expressionsOf } from "./expressions.ts";
@@ -42,6 +43,8 @@ export interface PlannedEnd {
 }
 
 export interface Plan {
+  /** Variables that some step sets which runs here. */
+  readonly variablesSet: readonly string[];
   readonly definitions: Pick<Template, "parameters" | "variables" | "constants">;
   readonly steps: readonly PlannedStep[];
   readonly branches: readonly PlannedBranch[];
@@ -53,11 +56,17 @@ export function planOf(compiled: CompiledTemplate): Plan {
   const nodes = below(compiled.root).filter((node) => !isMadeByCanvas(node));
   const { parameters, variables, constants } = compiled.template;
   return {
+    variablesSet: variablesSetBy(nodes),
     definitions: { parameters, variables, constants },
     steps: nodes.map((node) => stepOf(node, compiled)),
     branches: nodes.flatMap(branchesOf),
     ends: [...completions(compiled.root), ...nodes.filter(terminates).map(terminationOf)],
   };
+}
+
+function variablesSetBy(nodes: readonly Node[]): string[] {
+  const writes = nodes.flatMap(writesOf).filter(({ kind }) => kind === "variable");
+  return [...new Set(writes.map(({ name }) => name))];
 }
 
 /** Branches that the canvas adds to a node: its ways out, but no steps of the template. */

@@ -7,6 +7,8 @@ export interface Covered {
   readonly of: number;
   /** Titles of what no run has passed; with the reason in brackets where none can. */
   readonly never: readonly string[];
+  /** All that any run can pass has been passed. */
+  readonly isWhole: boolean;
 }
 
 /** Of one template, by all its runs together. */
@@ -52,6 +54,7 @@ function covered(
   return {
     passed: planned.length - never.length,
     of: planned.length,
+    isWhole: never.every(({ reason = "" }) => reason !== ""),
     never: never.map(({ title, reason = "" }) => (reason === "" ? title : `${title} (${reason})`)),
   };
 }

@@ -19,7 +19,7 @@ export interface Person {
 
 export const administrator = "admin";
 
-const defaults: Readonly<Record<string, PersonOptions>> = {
+export const usualPeople: Readonly<Record<string, PersonOptions>> = {
   employee: { boss: "manager" },
   manager: { boss: "director" },
   director: {},
@@ -30,7 +30,7 @@ const defaults: Readonly<Record<string, PersonOptions>> = {
 export async function addPeople(
   runtime: Runtime,
   portalId: number,
-  given: readonly string[] | Readonly<Record<string, PersonOptions>> = defaults,
+  given: readonly string[] | Readonly<Record<string, PersonOptions>> = usualPeople,
 ): Promise<ReadonlyMap<string, Person>> {
   const wanted = new Map(Array.isArray(given) ? given.map((login: string) => [login, {}] as const) : Object.entries(given));
   checkBosses(wanted);

@@ -41,6 +41,8 @@ export interface RobotCall {
   /** Values of its properties, as they come over the wire: texts, flags as Y and N, lists. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly workflowId: string;
+  /** The name of the step that calls. */
+  readonly step: string;
   /** `DEAL_1` */
   readonly documentId: string;
   /** The same at every call for one wait: calls come at least once. */
@@ -58,6 +60,7 @@ export interface Robot {
   readonly code: string;
   /** Of its steps in templates: `rest_` + md5. */
   readonly type: string;
+  readonly returns: Readonly<Record<string, PropertyShape>>;
   /** In the order in which they came. */
   readonly calls: readonly RobotCall[];
   /** A step of a tree that calls it. @param name what other steps call it, to read its results */
@@ -102,7 +105,7 @@ export class Robots {
       RETURN_PROPERTIES: shapes(returns),
     });
     this.#played.set(handler, played);
-    return { code, type, calls: played.calls, step: (values = {}, name) => step(type, values, [], name) };
+    return { code, type, returns, calls: played.calls, step: (values = {}, name) => step(type, values, [], name) };
   }
 
   /** Takes a call from the server. @throws Error where the application would have refused it */
@@ -138,9 +141,7 @@ export class Robots {
   /** Codes of robots whose answers this workflow waits for. */
   awaitedBy(workflowId: string, { active }: Workflow): readonly string[] {
     return [...this.#played.values()].flatMap(({ definition, calls }) =>
-      calls
-        .filter((call) => call.workflowId === workflowId && active[call.activity]?.["eventId"] === call.eventId)
-        .map(() => definition.code),
+      calls.filter((call) => call.workflowId === workflowId && active[call.step]?.["eventId"] === call.eventId).map(() => definition.code),
     );
   }
 
@@ -157,7 +158,7 @@ class PlayedCall implements RobotCall {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly workflowId: string;
   readonly documentId: string;
-  readonly activity: string;
+  readonly step: string;
   readonly eventId: string;
   /** Whether its step wants an answer at all. */
   readonly waits: boolean;
@@ -171,9 +172,9 @@ class PlayedCall implements RobotCall {
     this.#env = env;
     this.#played = played;
     this.token = String(fields["event_token"]);
-    const [workflowId = "", activity = "", signed = ""] = this.token.split("|");
+    const [workflowId = "", name = "", signed = ""] = this.token.split("|");
     this.workflowId = workflowId;
-    this.activity = activity;
+    this.step = name;
     this.eventId = signed.split(".")[0] ?? "";
     // Where there are none, the wire has one empty text instead.
     this.properties = Array.isArray(properties) ? {} : (properties as Readonly<Record<string, unknown>>);

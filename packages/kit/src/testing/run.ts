@@ -48,6 +48,14 @@ export interface Run {
   readonly incidents: readonly Incident[];
   /** Titles of the commands that it offers. */
   readonly commands: readonly string[];
+  /** Its open tasks, with the steps that have made them and those who still have to answer. */
+  readonly openTasks: readonly OpenTaskView[];
+  /** Names of the steps that have begun and not ended. */
+  readonly active: readonly string[];
+  /** How many delays and deadlines run. */
+  readonly timers: number;
+  /** Lines of its log about expressions that could not be calculated. */
+  readonly problems: readonly string[];
   /** What it has made and is open: tasks of people, meetings, bookings. */
   readonly records: readonly RunRecord[];
   /** An open task: by its name, a part of that, the title or the name of its step. */
@@ -75,6 +83,12 @@ export interface Run {
   trace(): string;
 }
 
+export interface OpenTaskView {
+  readonly name: string;
+  readonly step: string;
+  readonly people: readonly Person[];
+}
+
 export interface RunParts {
   readonly id: string;
   readonly template: Template;
@@ -89,6 +103,8 @@ export interface RunParts {
   /** @throws Error for a login that nobody has */
   person(who: Person | string): Person;
   nameOf(userId: number): string;
+  /** Undefined: nobody whom the environment knows. */
+  withId(userId: number): Person | undefined;
 }
 
 /** The runs beside a run. */
@@ -106,6 +122,8 @@ function killed(last: Workflow | undefined): Workflow {
 
 const ends: readonly string[] = ["completed", "terminated"];
 const mostJumps = 1000;
+/** Of lines of the log. */
+const errorType = 9;
 
 /** Its properties are plain ones, written at each look: test runners print and compare them. */
 export class ObservedRun implements Run {
@@ -122,6 +140,10 @@ export class ObservedRun implements Run {
   incidents: readonly Incident[] = [];
   commands: readonly string[] = [];
   records: readonly RunRecord[] = [];
+  openTasks: readonly OpenTaskView[] = [];
+  active: readonly string[] = [];
+  timers = 0;
+  problems: readonly string[] = [];
   readonly #env: Environment;
   readonly #parts: RunParts;
   readonly #trace: Trace;
@@ -237,6 +259,9 @@ export class ObservedRun implements Run {
     this.title = state.stateTitle;
     this.#tasks = openTasks(rows);
     this.tasks = this.#tasks.map(({ name }) => name);
+    this.openTasks = this.#tasks.map((task) => this.#viewOf(task));
+    this.active = Object.keys(state.active);
+    this.timers = timers.length;
     await this.#readLog();
     this.#tellStatus(state);
     this.#state = state;
@@ -249,6 +274,7 @@ export class ObservedRun implements Run {
     const lines = entries.filter(({ text }) => text !== "");
     for (const { at, text } of lines.slice(this.log.length)) this.#trace.add(at, text);
     this.log = lines.map(({ text }) => text);
+    this.problems = lines.filter(({ type }) => type === errorType).map(({ text }) => text);
   }
 
   #tellStatus({ status, stateTitle, incidents }: Workflow): void {
@@ -291,6 +317,10 @@ export class ObservedRun implements Run {
 
   #waitsForSomebody(): boolean {
     return this.#tasks.length > 0 || (this.#state !== undefined && this.#parts.robots.awaitedBy(this.id, this.#state).length > 0);
+  }
+
+  #viewOf({ name, activity, waitingFor }: OpenTask): OpenTaskView {
+    return { name, step: activity, people: waitingFor.flatMap((id) => this.#parts.withId(id) ?? []) };
   }
 
   #heldStep(wanted: string | undefined): string {

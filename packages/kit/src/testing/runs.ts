@@ -18,6 +18,7 @@ export interface RunsParts {
   shelf(): DocumentShelf;
   person(who: Person | string): Person;
   nameOf(userId: number): string;
+  withId(userId: number): Person | undefined;
 }
 
 export class Runs implements Family {
@@ -66,10 +67,10 @@ export class Runs implements Family {
     const seen = this.#seen.get(workflowId);
     if (!seen) throw new Error(`The workflow ${workflowId} has not been started here`);
     const { documentId, templateId, parentId } = seen.move;
-    const { robots, person, nameOf, shelf } = this.#parts;
+    const { robots, person, nameOf, withId, shelf } = this.#parts;
     const template = this.#templates.get(templateId) ?? unknownTemplate(templateId);
     const common = { id: workflowId, template, parentId, documentId, shelf: shelf(), robots, marks: seen.marks };
-    const run = new ObservedRun(this.#env, { ...common, family: this, person, nameOf });
+    const run = new ObservedRun(this.#env, { ...common, family: this, person, nameOf, withId });
     this.#runs.set(workflowId, run);
     run.begin(text);
     for (const line of this.#untold.splice(0)) run.tell(line);
@@ -119,5 +120,5 @@ export class Runs implements Family {
 /** One that the environment has not imported: the rules of a stage. */
 function unknownTemplate(id: number): Template {
   const definitions = { parameters: {}, variables: {}, constants: {} };
-  return { id, name: `template ${id}`, titles: new Map(), plan: { definitions, steps: [], branches: [], ends: [] } };
+  return { id, name: `template ${id}`, titles: new Map(), plan: { variablesSet: [], definitions, steps: [], branches: [], ends: [] } };
 }

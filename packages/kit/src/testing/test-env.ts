@@ -56,6 +56,8 @@ export interface GlobalDefinition {
 export interface TestEnv {
   /** The portal's time. */
   readonly now: Date;
+  /** Those who were named, in this order; the administrator last, unless named. */
+  readonly people: readonly Person[];
   /** A person by login. @throws Error that names those who are there */
   user(login: string): Person;
   /** Registers a robot that the test plays; see {@link RobotDefinition}. */
@@ -83,6 +85,8 @@ export interface TestEnv {
   readonly runs: readonly Run[];
   /** How much of each template its runs have passed so far. */
   coverage(): readonly Coverage[];
+  /** Lets time pass until the next delay or deadline of any run. False: there is none. */
+  jump(): Promise<boolean>;
   /** Stops the server and starts it anew on the same database: nothing but what is stored may count. */
   restart(): Promise<void>;
   /** Stops everything and drops the database. Also by `await using`. */
@@ -114,6 +118,7 @@ class DrivenEnv implements TestEnv, Environment {
     shelf: () => opened(this.#shelf),
     person: (who) => this.#personOf(who),
     nameOf: (userId) => this.#nameOf(userId),
+    withId: (userId) => this.people.find(({ id }) => id === userId),
   });
   readonly #crashes = new Crashes(this.#runs);
   #server: TestServer | null = null;
@@ -141,6 +146,10 @@ class DrivenEnv implements TestEnv, Environment {
 
   get runtime(): Runtime {
     return opened(this.#server).runtime;
+  }
+
+  get people(): readonly Person[] {
+    return [...this.#people.values()];
   }
 
   get now(): Date {
