@@ -79,7 +79,6 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     parameters: start.parameters,
     startedBy: start.userId === null ? null : userId(start.userId),
     ...(start.child === undefined ? {} : { parent: start.child.parent }),
-    tracked: template.tracked,
   });
   const place: Place = {
     portal: portalId,
