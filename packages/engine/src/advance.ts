@@ -39,7 +39,7 @@ export interface Asking {
 export function createWorkflow(
   compiled: CompiledTemplate,
   context: Pick<Context, "timeZone" | "document">,
-  start: { readonly parameters: ValueMap; readonly startedBy: UserId | null; readonly parent?: Parent },
+  start: { readonly parameters: ValueMap; readonly startedBy: UserId | null; readonly parent?: Parent; readonly tracked?: boolean },
 ): Workflow {
   const { parameters, variables } = compiled.template;
   return {
@@ -58,6 +58,7 @@ export function createWorkflow(
     active: {},
     incidents: {},
     ...(start.parent === undefined ? {} : { parent: start.parent }),
+    ...(start.tracked ? { tracked: true } : {}),
   };
 }
 

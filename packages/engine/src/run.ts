@@ -4,6 +4,7 @@ import { notRunText } from "./activities/catalogue.ts";
 import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
 import { ActivityFault } from "./activity-type.ts";
+import { isBlock } from "./automation/robot.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
 import type { Context } from "./model/context.ts";
@@ -243,6 +244,8 @@ export class Run {
       .filter(isInside);
     const kept = cancelled.flatMap((node) => pendingIn(this.compiled, this.draft.active[node.activity.name]));
     for (const node of cancelled.toReversed()) activityTypeOf(node.activity.type)?.cancel?.(this.stepOf(node));
+    // A step that ends the workflow has done its work.
+    for (const node of cancelled) this.#track(node === this.#current?.node ? "ended" : "cancelled", node);
     const names = new Set<string>(cancelled.map((node) => node.activity.name));
     this.draft.active = without(this.draft.active, names);
     this.draft.incidents = without(this.draft.incidents, names);
@@ -328,8 +331,19 @@ export class Run {
     else this.hold(node, new ActivityFault("unknown-activity", notRunText(activity.type)));
   }
 
-  #mark(what: Mark["what"], { activity }: Node): void {
-    if (activity.activated) this.marks.push({ what, activity: activity.name });
+  #mark(what: Mark["what"], node: Node): void {
+    const { activity } = node;
+    if (!activity.activated) return;
+    this.marks.push({ what, activity: activity.name });
+    this.#track(what, node);
+  }
+
+  /** In the log of a workflow that is followed step by step. A pause says itself how long it is; that it was cut short says nobody else. */
+  #track(what: keyof typeof trackTexts, node: Node): void {
+    const { type } = node.activity;
+    if (!this.draft.tracked || node.parent === null) return;
+    const isCutShort = what === "cancelled" && type.toLowerCase() === "robotdelayactivity";
+    if (isCutShort || !isBlock(type)) this.stepOf(node).log(what, trackTexts[what]);
   }
 
   #closed(node: Node): void {
@@ -377,6 +391,8 @@ function pendingIn({ nodes }: CompiledTemplate, notes: ValueMap | undefined): re
     return node ? [{ kind: kind === "closed" || kind === "again" ? kind : "start", node }] : [];
   });
 }
+
+const trackTexts = { begun: "Begins", ended: "Done", cancelled: "Taken back before its end" } as const;
 
 function without<T>(map: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(map).filter(([name]) => !names.has(name)));

@@ -23,7 +23,7 @@ export function delayUntil(step: Step): boolean {
   if (moment <= now + 1000 && !isTrigger(step.node)) return false;
   const at = Math.max(moment, now);
   setTimer(step, at);
-  if (step.flag("WriteToLog", false)) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
+  if (step.flag("WriteToLog", false) || step.workflow.tracked) step.log("report", `Waits until ${dateTimeText(at, step.context.timeZone)}`);
   return true;
 }
 

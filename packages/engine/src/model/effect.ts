@@ -8,7 +8,7 @@ import type { RecordPatch, RecordRequest } from "./record.ts";
 import type { Value, ValueMap } from "./value.ts";
 
 /** The wire's numbers of the log: protocol of the product's tracking. */
-export type LogType = "custom" | "report" | "error" | "fault";
+export type LogType = "begun" | "ended" | "cancelled" | "custom" | "report" | "error" | "fault";
 
 /** How a task ended. `timeout`: nobody decided in time. */
 export type TaskOutcome = "yes" | "no" | "ok" | "timeout" | "cancel";

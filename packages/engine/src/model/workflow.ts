@@ -24,6 +24,8 @@ export interface Workflow {
   readonly incidents: Readonly<Record<string, Incident>>;
   /** Only where another workflow has started it. */
   readonly parent?: Parent;
+  /** Rules of stages and smart scripts: the log tells of every step. */
+  readonly tracked?: true;
   /** Only where a step has said what the workflow has come to. */
   readonly result?: WorkflowResult;
 }

@@ -3,7 +3,7 @@ import type { Db } from "../db/db.ts";
 
 export interface LogEntry {
   readonly at: Date;
-  /** 4 fault, 5 custom, 6 report, 8 trigger, 9 error. */
+  /** 1 begun, 2 ended, 3 cancelled, 4 fault, 5 custom, 6 report, 8 trigger, 9 error. */
   readonly type: number;
   readonly activity: string;
   readonly activityType: string;

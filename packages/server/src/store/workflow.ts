@@ -2,6 +2,7 @@
 import type { Value, ValueMap, Workflow } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import type { DefinitionRow } from "./document-type.ts";
+import { ruleStart } from "./template.ts";
 
 /** What every operation on a workflow reads of its portal. */
 export interface PortalFacts {
@@ -44,6 +45,8 @@ export interface StartFacts extends PortalFacts {
     readonly hash: string;
     readonly constantValues: ValueMap;
     readonly endsOnFault: boolean;
+    /** Rules of a stage or a smart script: the log tells of every step. */
+    readonly tracked: boolean;
   } | null;
   readonly activities: readonly ActivityFacts[];
   /** Where the document is stored: `DEAL`, `iblock_1`. */
@@ -85,9 +88,10 @@ export async function readForStart(
   documentNumber: number,
   versionHash: string | null = null,
 ): Promise<StartFacts | null> {
-  const rows = await db.sql<PortalColumns & DocumentColumns & TemplateColumns>`
+  const rows = await db.sql<PortalColumns & DocumentColumns & TemplateColumns & { auto_execute: number }>`
     select now() as now, p.time_zone, p.public_url, p.clock_offset_ms, p.directory_version, nextval('task_id_seq') as task_id,
-           t.id as template_id, t.module, t.entity, t.document_type, encode(v.hash, 'hex') as hash, t.constant_values, t.ends_on_fault, v.activities,
+           t.id as template_id, t.module, t.entity, t.document_type, encode(v.hash, 'hex') as hash, t.constant_values, t.ends_on_fault,
+           t.auto_execute, v.activities,
            d.type as storage_type, d.id as document_number, d.fields as document_fields, d.created_at as document_created_at,
            d.modified_at as document_modified_at, d.locked_by, d.definition
     from portal_facts p
@@ -100,7 +104,7 @@ export async function readForStart(
   if (!row) return null;
   return {
     ...portalFacts(row),
-    template: row.template_id === null ? null : { ...templateFacts(row), id: row.template_id },
+    template: row.template_id === null ? null : { ...templateFacts(row), id: row.template_id, tracked: row.auto_execute >= ruleStart },
     activities: row.activities ?? [],
     storageType: row.storage_type,
     document: documentFacts(row),
@@ -347,7 +351,7 @@ function portalFacts(row: PortalColumns): PortalFacts {
   };
 }
 
-function templateFacts(row: TemplateColumns): Omit<NonNullable<StartFacts["template"]>, "id"> {
+function templateFacts(row: TemplateColumns): Omit<NonNullable<StartFacts["template"]>, "id" | "tracked"> {
   return {
     module: row.module,
     entity: row.entity,

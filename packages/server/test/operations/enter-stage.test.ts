@@ -150,6 +150,35 @@ describe("rules begin", () => {
   });
 });
 
+it("the log of rules tells of each: begun, waited, left out by its condition, done, taken back", async () => {
+  const condition = { items: [[{ object: "Document", field: "TITLE", operator: "=", value: "Other" }, "AND"]] };
+  const titled = (title: string, rest: object = {}) => ({
+    Type: "SetFieldActivity",
+    Properties: { Title: title, FieldValue: {} },
+    ...rest,
+  });
+  await rules("NEW", [
+    titled("First"),
+    titled("Under a condition", { Condition: condition }),
+    titled("Later", inADay),
+    { Type: "CrmChangeStatusActivity", Properties: { Title: "On", TargetStatus: "PREPARATION" } },
+  ]);
+  const deal = await add({ TITLE: "Desk" });
+  await quiet();
+  const lines = await runtime.database.sql<{ type: number; title: string; text: string }>`
+    select l.type, l.title, l.text from workflow_log l join workflow_history h on h.portal_id = l.portal_id and h.id = l.workflow_id
+    where h.document_id = ${`DEAL_${deal}`} order by l.recorded_at, l.seq`;
+  expect(lines.map(({ type, title, text }) => `${type} ${title}: ${text}`)).toEqual([
+    "1 First: Begins",
+    "2 First: Done",
+    '5 Condition: Left out by the condition: "Under a condition"',
+    expect.stringMatching(/^6 Pause: Waits until \d/),
+    "1 On: Begins",
+    "3 Pause: Taken back before its end",
+    "2 On: Done",
+  ]);
+});
+
 describe("a delayed rule", () => {
   const at = (basis: string, rest: object = {}) => ({ Delay: { type: "in", basis, ...rest } });
 

@@ -152,7 +152,9 @@ describe("the move", () => {
       where h.document_id = ${`DEAL_${deal}`} order by workflow_log.recorded_at, seq`;
     expect(lines).toMatchObject([
       { type: 8, text: 'The trigger "Paid" has moved the document here' },
+      { type: 1, text: "Begins" },
       { type: 6, text: "Begun" },
+      { type: 2, text: "Done" },
     ]);
   });
 
