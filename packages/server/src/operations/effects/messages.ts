@@ -2,10 +2,7 @@
 import type { LogType } from "@kontor/engine/model";
 import type { Performer } from "./change.ts";
 
-const logTypes: Readonly<Record<LogType, number>> = {
-  ...{ begun: 1, ended: 2, cancelled: 3 },
-  ...{ fault: 4, custom: 5, report: 6, error: 9 },
-};
+const logTypes: Readonly<Record<LogType, number>> = { begun: 1, ended: 2, cancelled: 3, fault: 4, custom: 5, report: 6, error: 9 };
 
 export const notify: Performer<"notify"> = (draft, { from, to, text }) => {
   draft.lists.notifications.push({ from, to: [...to], text });
