@@ -11,6 +11,7 @@ import { Refusal } from "./refusal.ts";
 import type { RuleFile } from "./robo-package.ts";
 import type { Runtime } from "./runtime.ts";
 import { checkedVersion } from "./stage-rules.ts";
+import { checkedStartValues } from "./start-values.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { templateName } from "./template-name.ts";
 
@@ -94,7 +95,7 @@ const mostDocuments = 1000;
 
 /**
  * Each document has a workflow of its own: one that cannot be started does not keep the others.
- * @throws Refusal `argument-invalid` for an unknown script and for no or too many documents, `user-not-found`
+ * @throws Refusal `argument-invalid` for an unknown script, for no or too many documents and for values that the script cannot take, `user-not-found`
  */
 export async function runScript(runtime: Runtime, { portalId, userId, id, documents, parameters }: ScriptRun): Promise<ScriptStart[]> {
   const script = await findScript(runtime, portalId, id);
@@ -102,12 +103,13 @@ export async function runScript(runtime: Runtime, { portalId, userId, id, docume
   const { isAdmin } = await checkActiveUser(runtime.database, portalId, userId);
   const type = await documentTypeOfCode(runtime.database, portalId, script.documentType);
   if (!type) return refuse("script", `there are no documents of its type ${script.documentType} any more`);
+  const values = await checkedStartValues(runtime, portalId, script.hash, parameters);
   const starts: ScriptStart[] = [];
   for (const document of new Set(documents.map((given) => given.trim().toUpperCase()))) {
     const number = Number(/^(?:.*_)?(\d{1,15})$/.exec(document)?.[1] ?? 0);
     const documentId = [type.triple[0], type.triple[1], /^\d+$/.test(document) ? type.complexId(number) : document];
     const isAllowed = await mayOnDocument(runtime, runtime.database, { userId, isAdmin }, "start", { portalId, type, id: number });
-    const start = isAllowed ? startOn(runtime, { portalId, userId, id, documentId, parameters }) : { document, ...mayNotStart };
+    const start = isAllowed ? startOn(runtime, { portalId, userId, id, documentId, parameters: values }) : { document, ...mayNotStart };
     starts.push(await start);
   }
   return starts;

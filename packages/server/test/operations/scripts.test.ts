@@ -1,4 +1,5 @@
 // Smart scripts: kept as templates of their own, started by hand or by a step.
+import type { ValueMap } from "@kontor/engine/model";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { httpCalls } from "../../src/jobs/http-call.ts";
 import { createJobWorker } from "../../src/jobs/registry.ts";
@@ -87,6 +88,23 @@ it("a template of another kind is no script, and no documents are a mistake", as
   await expect(
     runScript(world.runtime, { ...base(), userId: people.dismissed, id: await add([]), documents: ["1"], parameters: {} }),
   ).rejects.toThrow("user-not-found");
+});
+
+it.each<[string, ValueMap, string]>([
+  ["one that is required", {}, "reason=To whom is required"],
+  ["one of another type", { To: "nobody" }, "reason=it takes a value of the type user"],
+  ["one that it does not ask for", { To: "user_2", Too: "x" }, "reason=it is not asked for; asked for: To, Sum"],
+])("a run without the right values starts nothing: %s", async (_, parameters, reason) => {
+  const PARAMETERS = {
+    To: { Name: "To whom", Type: "user", Required: "1" },
+    Sum: { Name: "Sum", Type: "int", Required: "1", Default: "5" },
+  };
+  const id = await add({ ROBOTS: writing("{=Template:To}{=Template:Sum}"), PARAMETERS });
+  const deal = await newDeal();
+  await expect(run(id, [String(deal)], parameters)).rejects.toThrow(reason);
+  expect(await commentOf(deal)).toBeNull();
+  await run(id, [String(deal)], { To: "user_2", Sum: "7 pieces" });
+  expect(await commentOf(deal)).toBe("user_27");
 });
 
 it("a step starts one on other documents, in the name that it gives", async () => {
