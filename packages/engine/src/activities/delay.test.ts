@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultLimits } from "../model/context.ts";
 import type { Value, ValueMap } from "../model/value.ts";
 import { delay, hourMs, log, noon, start } from "../test-world.ts";
 
@@ -41,6 +42,15 @@ describe("a delay", () => {
     expect(workflow.of("set-timer")).toEqual([]);
     const told = workflow.of("log").flatMap(({ type, text }) => (type === "error" ? [text] : []));
     expect(told).toEqual(time === "soon" ? ['"soon" is no time to wait for, so nothing was waited for.'] : []);
+  });
+
+  test("that is shorter than the portal wants is as long as that; a moment is a moment", () => {
+    const context = { limits: { ...defaultLimits, shortestWait: 300 } };
+    const first = (properties: ValueMap) => start([delay("wait", properties)], { context }).timers.get("wait");
+    expect(first({ TimeoutDuration: 5 })).toBe(noon + 300 * second);
+    expect(first({ TimeoutDuration: 6, TimeoutDurationType: "m" })).toBe(noon + 360 * second);
+    expect(first({ TimeoutTime: "24.12.2025 12:01:00" })).toBe(noon + 60 * second);
+    expect(first({ TimeoutDuration: 0 })).toBeUndefined();
   });
 
   test("writes its moment to the log where it is asked to", () => {

@@ -4,12 +4,15 @@ import type { Step } from "../activity-type.ts";
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const fiveYearsMs = 5 * 365 * 86_400_000;
 
-/** `TimeoutDuration` with its unit, in milliseconds; 0 where nothing is set. At most five years. Units: s, m, h, d (seconds where missing). */
+/**
+ * `TimeoutDuration` with its unit, in milliseconds; 0 where nothing is set. At least what the portal wants, at most five years. Units: s, m, h,
+ * d (seconds where missing).
+ */
 export function timeoutMs(step: Step): number {
   const amount = step.number("TimeoutDuration", 0);
   if (amount <= 0) return 0;
   const unit = unitMs[step.text("TimeoutDurationType").toLowerCase()] ?? 1000;
-  return Math.min(Math.round(amount * unit), fiveYearsMs);
+  return Math.min(Math.max(Math.round(amount * unit), step.context.limits.shortestWait * 1000), fiveYearsMs);
 }
 
 /** @param at milliseconds on the portal's clock */

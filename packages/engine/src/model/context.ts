@@ -140,6 +140,8 @@ export interface Limits {
   readonly stageMoves: number;
   /** Workflows on one document at a time; rules of stages do not count, and are not kept from it. 0: any number. */
   readonly perDocument: number;
+  /** Seconds to which shorter pauses and time limits of steps are raised. 0: they stay as they are. */
+  readonly shortestWait: number;
 }
 
-export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30, perDocument: 0 };
+export const defaultLimits: Limits = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30, perDocument: 0, shortestWait: 0 };

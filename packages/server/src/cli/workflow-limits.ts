@@ -2,12 +2,16 @@
 import type { Limits } from "@kontor/engine/model";
 import { InvalidArgumentError, Option } from "commander";
 
+/** An option that is given as null would come as an empty text. */
+type Given = number | "default";
+
 export interface WorkflowLimitOptions {
-  readonly loopLimit?: number | null;
-  readonly stepLimit?: number | null;
-  readonly depthLimit?: number | null;
-  readonly stageLimit?: number | null;
-  readonly documentLimit?: number | null;
+  readonly loopLimit?: Given;
+  readonly stepLimit?: Given;
+  readonly depthLimit?: Given;
+  readonly stageLimit?: Given;
+  readonly documentLimit?: Given;
+  readonly shortestWait?: Given;
 }
 
 export function workflowLimitOptions(): Option[] {
@@ -26,11 +30,14 @@ export function workflowLimitOptions(): Option[] {
       "--document-limit <workflows|default>",
       "start no more workflows on a document while so many run there, rules of stages apart; 0 allows any number",
     ).argParser(limit),
+    new Option("--shortest-wait <seconds|default>", "raise shorter pauses and time limits of steps to this; 0 leaves them").argParser(
+      limit,
+    ),
   ];
 }
 
-function limit(text: string): number | null {
-  if (text === "default") return null;
+function limit(text: string): Given {
+  if (text === "default") return text;
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number, or default");
   return Number(text);
 }
@@ -42,21 +49,25 @@ export function workflowLimitsOf({
   depthLimit,
   stageLimit,
   documentLimit,
+  shortestWait,
 }: WorkflowLimitOptions): { [K in keyof Limits]?: number | null } | undefined {
-  const named = {
-    ...(loopLimit === undefined ? {} : { loopIterations: loopLimit }),
-    ...(stepLimit === undefined ? {} : { steps: stepLimit }),
-    ...(depthLimit === undefined ? {} : { depth: depthLimit }),
-    ...(stageLimit === undefined ? {} : { stageMoves: stageLimit }),
-    ...(documentLimit === undefined ? {} : { perDocument: documentLimit }),
+  const given = {
+    loopIterations: loopLimit,
+    steps: stepLimit,
+    depth: depthLimit,
+    stageMoves: stageLimit,
+    perDocument: documentLimit,
+    shortestWait,
   };
-  return Object.keys(named).length === 0 ? undefined : named;
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (named.length === 0) return undefined;
+  return Object.fromEntries(named.map(([name, value]) => [name, value === "default" ? null : value]));
 }
 
-export function workflowLimitLines({ loopIterations, steps, depth, stageMoves, perDocument }: Limits): string[] {
+export function workflowLimitLines({ loopIterations, steps, depth, stageMoves, perDocument, shortestWait }: Limits): string[] {
   return [
     `  workflow limits   ${loopIterations} turns of a loop, ${steps} steps without a wait, ${depth} workflows that start each other`,
     `                    ${stageMoves} moves of a document from stage to stage within a minute`,
-    `                    ${perDocument === 0 ? "any number of" : perDocument} workflows on a document at a time`,
+    `                    ${perDocument === 0 ? "any number of workflows" : `at most ${perDocument}`} on a document at a time${shortestWait === 0 ? "" : `, no wait shorter than ${shortestWait} s`}`,
   ];
 }

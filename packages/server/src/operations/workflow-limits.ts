@@ -4,9 +4,16 @@ import { readWorkflowLimits, updateWorkflowLimits } from "../store/portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
-const most: Limits = { loopIterations: 1_000_000, steps: 1_000_000, depth: 100, stageMoves: 10_000, perDocument: 10_000 };
+const most: Limits = {
+  loopIterations: 1_000_000,
+  steps: 1_000_000,
+  depth: 100,
+  stageMoves: 10_000,
+  perDocument: 10_000,
+  shortestWait: 86_400,
+};
 /** All others are guards that nothing may run without. */
-const least: Partial<Limits> = { perDocument: 0 };
+const least: Partial<Limits> = { perDocument: 0, shortestWait: 0 };
 
 export async function workflowLimits({ database }: Pick<Runtime, "database">, portalId: number): Promise<Limits> {
   return { ...defaultLimits, ...(await readWorkflowLimits(database, portalId)) };

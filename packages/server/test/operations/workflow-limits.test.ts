@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const defaults = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30, perDocument: 0 };
+const defaults = { loopIterations: 1000, steps: 100_000, depth: 10, stageMoves: 30, perDocument: 0, shortestWait: 0 };
 const turning = () =>
   step("WhileActivity", { truecondition: "1" }, [step("SequenceActivity", {}, [step("LogActivity", { Text: "turn" })])], "Loop");
 
