@@ -56,6 +56,7 @@ describe("the call", () => {
         type: appType,
         eventId: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
         properties: { Sum: 1500, Who: "responsible", Note: "Big deal v" },
+        files: [],
         authUser: 6,
         waits: true,
         timeoutSeconds: 7200,

@@ -3,7 +3,7 @@ import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts
 import { convertTo } from "../expression/convert.ts";
 import type { ApplicationActivity } from "../model/context.ts";
 import type { PropertyDefinition } from "../model/property.ts";
-import { asFlag, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
+import { asFlag, asText, isList, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
 /** Not a name that an expression can reach. */
@@ -32,7 +32,7 @@ export const applicationActivity: ActivityType = {
     switch (event.kind) {
       case "application-answered": {
         // First, since it fails where the application is gone: nothing may have happened then.
-        const results = returned(step, event.returnValues);
+        const results = returned(step, event.returnValues, event.files ?? []);
         if (event.logMessage !== "") step.log("report", event.logMessage);
         cancelTimer(step);
         step.setResults({ ...results, IsTimeout: 0 });
@@ -101,14 +101,22 @@ function call(step: Step, registration: ApplicationActivity, eventId: string, wa
 }
 
 /** Returned keys are matched in any case against the declared ones; undeclared ones are left out. */
-function returned(step: Step, values: ValueMap): ValueMap {
+function returned(step: Step, values: ValueMap, files: readonly number[]): ValueMap {
   const registration = registrationOf(step);
   const byLowerKey = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
   const results = Object.entries(registration.returnProperties).flatMap(([id, definition]): [string, Value][] => {
     const value = byLowerKey.get(id.toLowerCase());
-    return value === undefined ? [] : [[id, convertTo(listed(value, definition), definition, step.scope)]];
+    if (value === undefined) return [];
+    const converted = convertTo(listed(value, definition), definition, step.scope);
+    return [[id, definition.type === "file" ? withoutOtherFiles(converted, files) : converted]];
   });
   return Object.fromEntries(results);
+}
+
+function withoutOtherFiles(value: Value, files: readonly number[]): Value {
+  const isOther = (entry: Value): boolean => typeof entry === "number" && !files.includes(entry);
+  if (isList(value)) return value.filter((entry) => !isOther(entry));
+  return isOther(value) ? null : value;
 }
 
 /** PHP sends a list whose indexes have gaps as a map. A file may be a map of its own. */

@@ -4,7 +4,7 @@ import { isList, type Value } from "../model/value.ts";
 import type { Scope } from "./scope.ts";
 
 /** The number that a value names a file by; null: none. */
-export function fileNumber(value: Value): number | null {
+function fileNumber(value: Value): number | null {
   if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? value : null;
   return typeof value === "string" && /^[1-9]\d{0,14}$/.test(value.trim()) ? Number(value) : null;
 }

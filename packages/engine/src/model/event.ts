@@ -32,6 +32,8 @@ export type Event =
       readonly activity: ActivityName;
       readonly eventId: string;
       readonly returnValues: ValueMap;
+      /** Numbers of the files that came with the answer: an application cannot name others, which would be easy to guess. */
+      readonly files?: readonly number[];
       readonly logMessage: string;
     }
   | { readonly kind: "application-logged"; readonly activity: ActivityName; readonly eventId: string; readonly logMessage: string }

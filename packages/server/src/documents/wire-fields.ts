@@ -69,7 +69,13 @@ function propertyValues(id: number, definition: PropertyDefinition, name: string
   const value = toWire(definition, stored, zone);
   const values = isList(value) ? value : [value].filter((item) => item !== null && item !== "");
   if (values.length === 0) return undefined;
+  const ids = elementValueIds(id, name, values.length);
+  return Object.fromEntries(values.map((item, index) => [ids[index], item]));
+}
+
+/** The ids of a property's values, by which clients name them. */
+export function elementValueIds(id: number, name: string, count: number): readonly string[] {
   const property = Number(name.slice("PROPERTY_".length)) || 0;
   const first = (id * propertiesOfElement + property) * valuesOfProperty;
-  return Object.fromEntries(values.map((item, index) => [String(first + index), item]));
+  return Array.from({ length: count }, (_, index) => String(first + index));
 }

@@ -6,6 +6,7 @@ import { isCurrency } from "../documents/currencies.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { nextDocumentId } from "../store/document.ts";
 import { startAutomatically } from "./auto-start.ts";
+import { keepDocumentFiles, takeDocumentFiles } from "./document-files.ts";
 import { complexId, insertNew, portalNow } from "./document-writes.ts";
 import { type DocumentKind, resolveType } from "./get-document.ts";
 import { Refusal } from "./refusal.ts";
@@ -41,8 +42,11 @@ export async function addDocument(runtime: Runtime, request: NewDocument): Promi
 async function add(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, userId, fields, code = "" }: NewDocument): Promise<number> {
   const clock = await portalNow(tx, portalId);
   const id = await nextDocumentId(tx);
-  const written = { ...given(type, fields, clock.zone), ...(code === "" ? {} : { CODE: code }) };
+  if (type.triple[0] === "lists") refuseFileIds(type, fields);
+  const taken = await takeDocumentFiles(tx, { portalId, type, fields, before: {} });
+  const written = { ...given(type, taken.fields, clock.zone), ...(code === "" ? {} : { CODE: code }) };
   refuseEmpty(type, { ...type.defaults({ id, userId, today: clock.today }), ...written });
+  await keepDocumentFiles(tx, portalId, taken.files, userId, type, id);
   await insertNew(tx, id, { portalId, type, fields: written, userId, clock, workflowId: null });
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "created", changed: null, userId });
   return id;
@@ -50,7 +54,6 @@ async function add(runtime: Runtime, tx: Tx, type: DocumentType, { portalId, use
 
 /** The caller's fields as they are stored. An empty title or currency counts as not given. */
 export function given(type: DocumentType, fields: ValueMap, zone: string): ValueMap {
-  if (type.triple[0] === "lists") refuseFileIds(type, fields);
   const stored: Record<string, Value> = { ...storedFields(type, fields, { zone, decimals: type.decimals }) };
   for (const name of ["TITLE", "CURRENCY_ID"]) if (asText(stored[name]) === "") delete stored[name];
   const currency = stored["CURRENCY_ID"];
@@ -59,7 +62,7 @@ export function given(type: DocumentType, fields: ValueMap, zone: string): Value
 }
 
 /** A number in a file field would let a caller take over somebody else's file. */
-function refuseFileIds(type: DocumentType, fields: ValueMap): void {
+export function refuseFileIds(type: DocumentType, fields: ValueMap): void {
   for (const [name, value] of Object.entries(fields)) {
     const definition = type.fields[name.trim().toUpperCase()];
     const hasId = definition?.type === "file" && asList(value).some((item) => /^\d+$/.test(asText(item).trim()));

@@ -6,6 +6,7 @@ import { type Selection, wireFields } from "../documents/wire-fields.ts";
 import { type DocumentRow, findElementByCode, readDocument, readPortalClock } from "../store/document.ts";
 import { findDefinition, findListBySymbolicCode } from "../store/document-type.ts";
 import { checkDocumentRight, type Person } from "./access-rights.ts";
+import { withFileLinks } from "./document-files.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -66,7 +67,8 @@ export async function getDocument(
   ]);
   if (!row) throw documentNotFound(type);
   await checkDocumentRight(runtime, db, person, "read", { portalId, type, id: row.id });
-  return wireFields(type, row, zone, selection);
+  const [shown = {}] = await withFileLinks(db, portalId, type, [wireFields(type, row, zone, selection)]);
+  return shown;
 }
 
 /** Documents of the CRM are stored under the name that the caller gives: they need not wait for their type. */

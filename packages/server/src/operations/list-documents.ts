@@ -7,6 +7,7 @@ import { readPortalClock } from "../store/document.ts";
 import { type DocumentCondition, type DocumentOperator, type DocumentTarget, readDocumentList } from "../store/document-list.ts";
 import type { ListOperator } from "../store/list-sql.ts";
 import { type Person, seerOfDocuments } from "./access-rights.ts";
+import { withFileLinks } from "./document-files.ts";
 import { type DocumentKind, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -45,7 +46,8 @@ export async function listDocuments(
   });
   const seer = await seerOfDocuments(runtime, db, request.person, { portalId, type });
   const { rows, total } = await readDocumentList(db, portalId, type.code, { filter, order, start, limit, count, seer });
-  return { rows: rows.map((row) => wireFields(type, row, timeZone, selection)), total };
+  const shown = rows.map((row) => wireFields(type, row, timeZone, selection));
+  return { rows: await withFileLinks(db, portalId, type, shown), total };
 }
 
 function targetOf(type: DocumentType, field: string): DocumentTarget | null {

@@ -1,11 +1,13 @@
 // Changes a document, tells applications of it and starts what starts by itself on its change, in one transaction.
-import type { ValueMap } from "@kontor/engine/model";
+import { asList, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
-import { lockDocument } from "../store/document.ts";
+import { elementValueIds } from "../documents/wire-fields.ts";
+import { type DocumentRow, lockDocument } from "../store/document.ts";
 import { checkDocumentRight, type Person } from "./access-rights.ts";
-import { given, refuseEmpty } from "./add-document.ts";
+import { given, refuseEmpty, refuseFileIds } from "./add-document.ts";
 import { startAutomatically } from "./auto-start.ts";
+import { keepDocumentFiles, keptElementFiles, takeDocumentFiles } from "./document-files.ts";
 import { complexId, overwrite, portalNow } from "./document-writes.ts";
 import { type DocumentKey, type DocumentKind, documentNotFound, resolveNumber, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
@@ -42,15 +44,20 @@ async function update(
   if (!before) throw documentNotFound(type);
   await checkDocumentRight(runtime, tx, person, "write", { portalId, type, id });
   const clock = await portalNow(tx, portalId);
-  const written = given(type, fields, clock.zone);
-  const kept = keptFields(type, before.fields);
+  if (type.triple[0] === "lists") refuseFileIds(type, fields);
+  const kept = keptFields(type, fields, before);
+  const taken = await takeDocumentFiles(tx, { portalId, type, fields, before: kept });
+  await keepDocumentFiles(tx, portalId, taken.files, userId, type, id);
+  const written = given(type, taken.fields, clock.zone);
   refuseEmpty(type, { ...kept, ...written });
   const changed = await overwrite(tx, before, kept, { portalId, type, fields: written, userId, clock, workflowId: null });
   if (changed.length === 0) return;
   await startAutomatically(runtime, tx, { portalId, type: type.triple, id: complexId(type, id), event: "changed", changed, userId });
 }
 
-function keptFields(type: DocumentType, fields: ValueMap): ValueMap {
-  if (type.triple[0] === "crm") return fields;
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => type.kept.has(name)));
+function keptFields(type: DocumentType, fields: ValueMap, { id, fields: before }: DocumentRow): ValueMap {
+  if (type.triple[0] === "crm") return before;
+  const kept = Object.entries(before).filter(([name]) => type.kept.has(name));
+  const valueIds = (name: string) => elementValueIds(id, name, asList(before[type.storedName(name) ?? ""]).length);
+  return { ...Object.fromEntries(kept), ...keptElementFiles(type, fields, before, valueIds) };
 }

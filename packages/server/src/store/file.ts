@@ -57,6 +57,11 @@ export async function readFileFacts(
   return rows[0] ?? null;
 }
 
+/** Files that were kept before there was a workflow to have them. */
+export async function adoptFiles(db: Db, portalId: number, ids: readonly number[], workflowId: string): Promise<void> {
+  await db.sql`update file set workflow_id = ${workflowId} where portal_id = ${portalId} and id = any(${ids}::bigint[])`;
+}
+
 /** A field of documents that holds numbers of files, by where its documents are stored. */
 export interface FileField {
   readonly type: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../operations/refusal.ts";
-import { startWorkflow } from "../../operations/start-workflow.ts";
+import { startByCall } from "../../operations/start-by-call.ts";
 import { coerced, phpAny, phpList, phpMap, phpString, toInteger } from "../coerce.ts";
 import { method, value } from "../method.ts";
 
@@ -26,7 +26,10 @@ export const workflowStart = method({
       type: "list of three texts: module, entity, id",
       text: "The document: `crm`, `CCrmDocumentDeal`, `DEAL_1`; `crm`, `CCrmDocumentLead`, `LEAD_1`; `lists`, `BizprocDocument`, `1`.",
     },
-    PARAMETERS: { default: "those of the template", text: "Values of the template's parameters by their ids, whose case counts." },
+    PARAMETERS: {
+      default: "those of the template",
+      text: "Values of the template's parameters by their ids, whose case counts. A file is a list of its name and its content in base64, `fileData` with such a list, or the number of a file that is there.",
+    },
   },
   errors: {
     "template-id-empty": "`TEMPLATE_ID` is missing, empty or 0.",
@@ -34,6 +37,7 @@ export const workflowStart = method({
     "start-document-id-wrong": "`DOCUMENT_ID` is missing or malformed, or there is no such document.",
     "start-document-type-incorrect": "This server has no documents of this entity.",
     "start-document-type-mismatch": "The template is for documents of another type.",
+    "argument-invalid": "A parameter of the type `file` is no file, larger than 10 MB, or one of more than 50.",
     "start-limit-reached": "As many workflows run on the document as the portal allows (`kontor portal set --document-limit`).",
   },
   docs: "api-reference/bizproc/bizproc-workflow-start.md",
@@ -41,7 +45,7 @@ export const workflowStart = method({
   async call({ caller, params, services: { runtime } }) {
     if (!params.TEMPLATE_ID) throw new Refusal("template-id-empty");
     if (!params.DOCUMENT_ID) throw new Refusal("start-document-id-wrong");
-    const id = await startWorkflow(runtime, runtime.database, {
+    const id = await startByCall(runtime, {
       portalId: caller.portalId,
       templateId: params.TEMPLATE_ID,
       documentId: params.DOCUMENT_ID,
