@@ -44,7 +44,11 @@ export function workflowCommand(): Command {
       .action(skip),
   );
   command.addCommand(
-    withCommonOptions(new Command("commands")).description("what a workflow offers to people now").argument("<id>").action(printCommands),
+    withCommonOptions(new Command("commands"))
+      .description("what a workflow offers to people now")
+      .argument("<id>")
+      .option("--user <id>", "only what it offers to this person", wholeNumber)
+      .action(printCommands),
   );
   command.addCommand(
     withCommonOptions(new Command("command"))
@@ -174,9 +178,9 @@ async function skip(workflowId: string, activity: string, options: CommonOptions
   });
 }
 
-async function printCommands(id: string, options: CommonOptions): Promise<void> {
+async function printCommands(id: string, options: Seen): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const commands = await listCommands(runtime, await portalOf(runtime, options), id);
+    const commands = await listCommands(runtime, await portalOf(runtime, options), id, options.user);
     if (!commands) throw new CommandError(notRunning(id));
     const cells = commands.map(({ activity, title, users }) => [activity, title, users === null ? "everybody" : users.join(", ")]);
     show(options, commands, commands.length === 0 ? ["It offers no command now."] : table(["NAME", "TITLE", "USERS"], cells));

@@ -125,12 +125,25 @@ async function deleteOrphanedContents(db: Db): Promise<number> {
 /** Whole months by dropping their partition; what lies in the default partition, row by row. */
 async function forgetHistory(database: Database, table: History, retentionDays: number, signal: AbortSignal): Promise<void> {
   for (const partition of await pastPartitions(database, table, retentionDays)) {
-    const isReady = table !== "workflow_history" || (await inBatches(signal, () => deleteTasksOf(database, partition, null)));
+    const isReady = await forgetWith(database, table, partition, null, signal);
     if (isReady) await dropPartition(database, partition);
   }
   const rest = `${table}_other`;
-  const isReady = table !== "workflow_history" || (await inBatches(signal, () => deleteTasksOf(database, rest, retentionDays)));
+  const isReady = await forgetWith(database, table, rest, retentionDays, signal);
   if (isReady) await inBatches(signal, () => deletePast(database, rest, retentionDays));
+}
+
+/** What goes with workflows. @returns whether nothing of it is left */
+async function forgetWith(
+  database: Database,
+  table: History,
+  partition: string,
+  retentionDays: number | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (table !== "workflow_history") return true;
+  const hasNoTasks = await inBatches(signal, () => deleteTasksOf(database, partition, retentionDays));
+  return (await inBatches(signal, () => deleteRightsOn(database, partition, retentionDays))) && hasNoTasks;
 }
 
 /** Months that ended before the retention began, by the names that `ensure_history_partitions` gives. */
@@ -146,15 +159,29 @@ async function pastPartitions(db: Db, table: History, retentionDays: number): Pr
 
 /** Finished tasks stay as long as the history of their workflow. They are found through it, since tasks carry the portal's time. */
 async function deleteTasksOf(db: Db, partition: string, retentionDays: number | null): Promise<number> {
-  const isPast = retentionDays === null ? "true" : `h.recorded_at < now() - make_interval(days => ${Math.trunc(retentionDays)})`;
   const gone = await db.run({
     text: `delete from task where (portal_id, id) in (
              select t.portal_id, t.id from ${partition} h join task t on t.portal_id = h.portal_id and t.workflow_id = h.id
-             where ${isPast} limit ${batchRows} for update of t skip locked)
+             where ${isPast(retentionDays)} limit ${batchRows} for update of t skip locked)
            returning 1`,
     values: [],
   });
   return gone.length;
+}
+
+async function deleteRightsOn(db: Db, partition: string, retentionDays: number | null): Promise<number> {
+  const gone = await db.run({
+    text: `delete from access_right where ctid = any(array(
+             select r.ctid from ${partition} h join access_right r on r.portal_id = h.portal_id and r.scope = 'workflow' and r.subject = h.id
+             where ${isPast(retentionDays)} limit ${batchRows} for update of r skip locked))
+           returning 1`,
+    values: [],
+  });
+  return gone.length;
+}
+
+function isPast(retentionDays: number | null): string {
+  return retentionDays === null ? "true" : `h.recorded_at < now() - make_interval(days => ${Math.trunc(retentionDays)})`;
 }
 
 async function deletePast(db: Db, partition: string, retentionDays: number): Promise<number> {

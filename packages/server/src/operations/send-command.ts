@@ -57,11 +57,18 @@ export async function sendCommand(runtime: Runtime, request: CommandRequest): Pr
 
 /**
  * What a workflow offers to people now.
+ * @param userId to this person; missing: to anybody
  * @returns null where there is no such running workflow
  */
-export async function listCommands(runtime: Runtime, portalId: number, workflowId: string): Promise<readonly Command[] | null> {
+export async function listCommands(
+  runtime: Runtime,
+  portalId: number,
+  workflowId: string,
+  userId?: number,
+): Promise<readonly Command[] | null> {
   const facts = await readWorkflow(runtime.database, portalId, workflowId);
-  return facts && commandsOf(facts.state);
+  const offered = facts && commandsOf(facts.state);
+  return offered && offered.filter(({ users }) => userId === undefined || users === null || users.some((id) => id === userId));
 }
 
 function chosen(offered: readonly Command[], text: string): Command | undefined {

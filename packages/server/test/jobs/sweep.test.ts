@@ -26,9 +26,10 @@ async function endWorkflow(id: string, at: string): Promise<void> {
            values (1, nextval('task_id_seq'), $1, 1, 'A1', 'ApproveActivity', 'Task', '{}', 'crm', 'X', 'DEAL_1', now(), now(), now())`,
     values: [id],
   });
+  await database.run({ text: "insert into access_right values (1, 'workflow', $1, 'read', 'user_2', $1)", values: [id] });
 }
 
-test("whole months past the retention go, with the tasks of their workflows; what is younger stays", async () => {
+test("whole months past the retention go, with the tasks of their workflows and the rights on them; what is younger stays", async () => {
   await database.run({ text: "select ensure_history_partitions('2020-03-15')", values: [] });
   await endWorkflow("old", "2020-03-20");
   await endWorkflow("stray", "2019-12-31");
@@ -40,6 +41,8 @@ test("whole months past the retention go, with the tasks of their workflows; wha
   expect(left.map(({ id }) => id)).toEqual(["new"]);
   const tasks = await database.sql<{ id: string }>`select workflow_id as id from task`;
   expect(tasks.map(({ id }) => id)).toEqual(["new"]);
+  const rights = await database.sql<{ id: string }>`select subject as id from access_right`;
+  expect(rights.map(({ id }) => id)).toEqual(["new"]);
   const names = await partitions();
   expect(names.filter((name) => name.includes("2020"))).toEqual([]);
   const thisMonth = new Date().toISOString().slice(0, 7).replace("-", "_");

@@ -100,6 +100,9 @@ describe("a command", () => {
       ]),
     );
     expect(await send(workflowId, "submit", people.employee)).toEqual({ kind: "not-offered", offered });
+    const offeredTo = async (userId: number) =>
+      (await listCommands(world.runtime, world.portalId, workflowId, userId))?.map(({ activity }) => activity).toSorted();
+    expect([await offeredTo(people.manager), await offeredTo(people.accountant)]).toEqual([["accept", "again"], ["again"]]);
   });
 
   it("is refused for whoever may not give it, dismissed and unknown people among them, and changes nothing", async () => {
