@@ -68,7 +68,7 @@ export async function listCommands(
 ): Promise<readonly Command[] | null> {
   const facts = await readWorkflow(runtime.database, portalId, workflowId);
   const offered = facts && commandsOf(facts.state);
-  return offered && offered.filter(({ users }) => userId === undefined || users === null || users.some((id) => id === userId));
+  return offered?.filter(({ users }) => userId === undefined || users === null || users.some((id) => id === userId)) ?? null;
 }
 
 function chosen(offered: readonly Command[], text: string): Command | undefined {
