@@ -4,6 +4,7 @@ import { parseSmtpAddress } from "../../src/apps/smtp-address.ts";
 import { httpCalls } from "../../src/jobs/http-call.ts";
 import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
+import { putFile } from "../../src/operations/drive.ts";
 import { findIncidents } from "../../src/operations/incidents.ts";
 import {
   changeMailSettings,
@@ -103,6 +104,18 @@ describe("with a mail server", () => {
     await write({ MailMessageType: "html", MailText: "<b>Hello</b>" });
     expect(office.letters.at(-1)?.from).toBe("office@example.org");
     expect(office.letters.at(-1)?.source).toContain("text/html");
+  });
+
+  it("takes files from the drive along, as they are by now", async () => {
+    const to = { storage: "common", owner: 0, folder: null } as const;
+    const put = (content: string, where: Parameters<typeof putFile>[2]["to"]) =>
+      putFile(runtime, world.portalId, { name: "plan.txt", content: Buffer.from(content), to: where, userId: people.admin });
+    const id = await put("old plan", to);
+    await put("new plan", id);
+    expect(await write({ FileType: "disk", File: [`n${id}`, 999_999] })).toMatchObject({ status: "sent", reason: "" });
+    const { source = "" } = office.letters.at(-1) ?? {};
+    expect(source).toContain(Buffer.from("new plan").toString("base64"));
+    expect(source.match(/filename=/g)).toHaveLength(1);
   });
 
   it("takes files along, and says which it went without", async () => {
