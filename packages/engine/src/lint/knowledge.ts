@@ -20,6 +20,8 @@ export interface DocumentFields {
   readonly source: string;
   /** Beginnings of names that documents take without a definition, such as `UF_`. */
   readonly open: readonly string[];
+  /** Ids of the stages that documents may stand on; null where they have none, or nobody knows. */
+  readonly stages: readonly string[] | null;
 }
 
 export interface PortalKnowledge {
@@ -164,7 +166,7 @@ const stageSettings: Readonly<Record<string, string>> = {
 const stageFields = ["STAGE_ID", "STATUS_ID"];
 
 /** Those that are written out; what an expression names is only known while a workflow runs. */
-function stagesIn(type: string, properties: ValueMap): readonly string[] {
+export function stagesIn(type: string, properties: ValueMap): readonly string[] {
   const setting = Object.hasOwn(stageSettings, type) ? stageSettings[type] : undefined;
   const written = asMap(type === "setfieldactivity" ? (properties["FieldValue"] ?? null) : null);
   const values = [setting === undefined ? null : (properties[setting] ?? null), ...stageFields.map((field) => written[field] ?? null)];

@@ -22,6 +22,7 @@ import { unknownGlobal } from "./rules/unknown-global.ts";
 import { unknownModifier } from "./rules/unknown-modifier.ts";
 import { unknownName } from "./rules/unknown-name.ts";
 import { unknownResult } from "./rules/unknown-result.ts";
+import { unknownStage } from "./rules/unknown-stage.ts";
 import { unknownType } from "./rules/unknown-type.ts";
 import { unreachableState } from "./rules/unreachable-state.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   unknownName,
   unknownResult,
   unknownField,
+  unknownStage,
   unknownGlobal,
   unreachableStep,
   switchedOff,

@@ -1,8 +1,8 @@
 // Triggers on stages: what an administrator sets up. What raises them is in raise-trigger.ts and application-triggers.ts.
 import { randomBytes } from "node:crypto";
-import { TemplateError } from "@kontor/engine";
+import { lint, TemplateError } from "@kontor/engine";
 import type { Value, ValueMap } from "@kontor/engine/model";
-import type { DocumentType } from "../documents/registry.ts";
+import { type DocumentType, openFieldPrefixes } from "../documents/registry.ts";
 import {
   type AutomationTrigger,
   deleteTrigger,
@@ -54,7 +54,7 @@ export async function listAutomationTriggers(runtime: Runtime, portalId: number,
 export async function addAutomationTrigger(runtime: Runtime, portalId: number, given: NewTrigger): Promise<AutomationTrigger> {
   const { type, stage } = await findPlace(runtime, portalId, given.type, given.stage);
   await checkMover(runtime, portalId, given.executeBy);
-  const rules = { ...commonRules(given), ...(await ownRules(runtime, portalId, type, given)) };
+  const rules = { ...commonRules(type, given), ...(await ownRules(runtime, portalId, type, given)) };
   const trigger = { documentType: type.code, stage: stage.id, name: given.name.trim() || given.code, code: given.code, rules };
   const id = await runtime.database.transaction(async (tx) => {
     // What triggers wait for is part of what the portal says of a type.
@@ -70,14 +70,23 @@ async function checkMover({ database }: Runtime, portalId: number, executeBy: st
   if (number > 0 && !(await readPortalUser(database, portalId, number))?.isActive) refuse("by", `there is no active person ${executeBy}`);
 }
 
-function commonRules({ condition, executeBy, allowBackwards }: NewTrigger): ValueMap {
+function commonRules(type: DocumentType, { condition, executeBy, allowBackwards }: NewTrigger): ValueMap {
   try {
-    triggerTemplate(condition, executeBy);
+    checkExpressions(type, triggerTemplate(condition, executeBy));
   } catch (error) {
     if (error instanceof TemplateError) refuse("condition", error.message);
     throw error;
   }
   return { Condition: condition, ExecuteBy: executeBy === "" ? null : executeBy, ALLOW_BACKWARDS: allowBackwards ? "Y" : "N" };
+}
+
+/** Nobody would hear later that a condition asks for what is not there. What the event gives is not known before it comes. */
+const looked = new Set(["unknown-field", "bad-expression", "unknown-function", "unknown-modifier"]);
+
+function checkExpressions({ fields, code }: DocumentType, compiled: ReturnType<typeof triggerTemplate>): void {
+  const known = { fields, source: `documents of the type ${code}`, open: openFieldPrefixes, stages: null };
+  const found = lint(compiled, { fields: known, portal: null }).find(({ rule }) => looked.has(rule));
+  if (found) refuse("condition", found.text);
 }
 
 async function ownRules(runtime: Runtime, portalId: number, type: DocumentType, given: NewTrigger): Promise<ValueMap> {

@@ -4,6 +4,7 @@ import {
   compile,
   documentTypeKey,
   type Finding,
+  type Knowledge,
   type KnownTemplate,
   lint,
   type PortalKnowledge,
@@ -45,7 +46,7 @@ export interface LintedTemplate {
 export function lintFile(bytes: Uint8Array): readonly Finding[] {
   const { plain } = readStoredPackage(importPackage(bytes).tree);
   const fields = parseProperties(asMap(plain)["DOCUMENT_FIELDS"]);
-  const known = Object.keys(fields).length === 0 ? null : { fields, source: "the file's own list of fields", open: [] };
+  const known = Object.keys(fields).length === 0 ? null : { fields, source: "the file's own list of fields", open: [], stages: null };
   return lint(compile(parseTemplate(plain)), { fields: known, portal: null });
 }
 
@@ -60,7 +61,7 @@ export async function lintTemplates(runtime: Runtime, portalId: number, ids: rea
   const results: LintedTemplate[] = [];
   for (const { id, name, type, compiled } of chosen) {
     const known = await documentTypeOf(runtime.database, portalId, type);
-    const fields = known && { fields: known.fields, source: `documents of the type ${type[2]}`, open: openFieldPrefixes };
+    const fields = known && fieldsOf(known, type[2]);
     results.push({ id, name, findings: lint(compiled, { fields, portal: { ...portal, templateId: id } }) });
   }
   return results;
@@ -73,13 +74,22 @@ export async function lintTemplates(runtime: Runtime, portalId: number, ids: rea
 export async function checkPackage(runtime: Runtime, portalId: number, type: DocumentType, plain: Value): Promise<void> {
   const all = await readAll(runtime, portalId);
   const portal = await portalKnowledge(runtime, portalId, all);
-  const fields = { fields: type.fields, source: `documents of the type ${type.code}`, open: openFieldPrefixes };
+  const fields = fieldsOf(type, type.code);
   const errors = lint(compile(parseTemplate(plain)), { fields, portal: { ...portal, templateId: null } }).filter(
     ({ severity }) => severity === "error",
   );
   if (errors.length === 0) return;
   const reasons = errors.map(({ title, activity, text }) => `${title || activity || "the template"}: ${text}`);
   throw new Refusal("template-data-incorrect", { reason: reasons.join("; ") });
+}
+
+function fieldsOf({ fields, pipelines }: DocumentType, name: string): Knowledge["fields"] {
+  return {
+    fields,
+    source: `documents of the type ${name}`,
+    open: openFieldPrefixes,
+    stages: pipelines?.stages.map(({ id }) => id) ?? null,
+  };
 }
 
 interface StoredTemplate {

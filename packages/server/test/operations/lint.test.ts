@@ -50,6 +50,11 @@ describe("rules of stages", () => {
   });
 });
 
+it("stages that are not there are told", async () => {
+  const id = await world.template([step("CrmChangeStatusActivity", { TargetStatus: "IN_PROCESS" })]);
+  expect(await findings(id, "unknown-stage")).toEqual([expect.stringContaining("Name one of: NEW, PREPARATION")]);
+});
+
 it("global values that nobody has made are told", async () => {
   await addGlobal(world.runtime, world.portalId, { kind: "constant", id: "Vat" });
   const id = await world.template([step("LogActivity", { Text: "{=GlobalConst:Vat} {=GlobalConst:Vta} {=GlobalVar:Vat}" })]);

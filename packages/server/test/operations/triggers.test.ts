@@ -250,6 +250,12 @@ it.each<[string, Partial<NewTrigger> & { stage: string }, string]>([
   ["an unknown stage", { stage: "C9:NEW" }, "have no stage C9:NEW"],
   ["an unknown type", { stage: "NEW", type: "CONTACT" }, "have no stages"],
   ["a condition that makes no sense", { stage: "NEW", condition: { items: [[{ field: "TITLE" }, "AND"]] } }, "item 1 of its Condition"],
+  [
+    "a condition on a field that is not there",
+    { stage: "NEW", condition: condition("OPORTUNITY", ">", "1") },
+    'Did you mean "OPPORTUNITY"?',
+  ],
+  ["a formula that cannot be read", { stage: "NEW", condition: condition("TITLE", "=", "=1+") }, "ends too early"],
   ["an unknown field", { stage: "NEW", code: "FIELD_CHANGED", fields: ["NO_SUCH"] }, "no field NO_SUCH"],
   ["a field that only the server writes", { stage: "NEW", code: "FIELD_CHANGED", fields: ["MOVED_TIME"] }, "no field MOVED_TIME"],
   ["the stage as a field", { stage: "NEW", code: "FIELD_CHANGED", fields: ["STAGE_ID"] }, "cannot wait for the stage"],

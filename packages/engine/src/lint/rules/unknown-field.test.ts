@@ -4,7 +4,7 @@ import { activity, branch, ifElse, log } from "../../test-world.ts";
 import { found } from "../test-findings.ts";
 
 const fields = parseProperties({ TITLE: { Type: "string" }, CREATED_BY: { Type: "user" } });
-const knowledge = { fields: { fields, source: "the file", open: ["UF_"] }, portal: null };
+const knowledge = { fields: { fields, source: "the file", open: ["UF_"], stages: null }, portal: null };
 const write = (values: Record<string, string>) => activity("SetFieldActivity", "Write", { FieldValue: values });
 
 test("fields that are not there are one warning each", () => {

@@ -10,11 +10,6 @@ test("a function that does not exist is an error, with the one that was meant", 
   expect(found("unknown-function", [log("Sum: {{=1 + abs(sum(1, 2))}}")])).toHaveLength(1);
 });
 
-test("a function that other versions have is told apart", () => {
-  expect(functions.has("convert")).toBe(false);
-  expect(found("unknown-function", [log("=convert(1)")])[0]).toMatch(/does not have the function "convert" yet/);
-});
-
 test("every function of the engine is known, in any case", () => {
   for (const name of functions.keys()) expect(found("unknown-function", [log(`=${name.toUpperCase()}(1, 2, 3)`)]), name).toEqual([]);
 });

@@ -5,7 +5,6 @@ import { quoted, suggestion } from "../names.ts";
 import { expressionsIn } from "../uses.ts";
 
 const running = new Set(expressionFunctions.filter(({ runs }) => runs).map(({ name }) => name));
-const known = new Set(expressionFunctions.map(({ name }) => name));
 
 export const unknownFunction: Rule = {
   name: "unknown-function",
@@ -18,7 +17,7 @@ export const unknownFunction: Rule = {
         .map((name) => ({
           severity: "error",
           node,
-          text: `${known.has(name) ? `This server does not have the function ${quoted(name)} yet` : `There is no function ${quoted(name)}`}, so the formula ${quoted(formula.source)} stays as text.${suggestion(name, running)}`,
+          text: `There is no function ${quoted(name)}, so the formula ${quoted(formula.source)} stays as text.${suggestion(name, running)}`,
         }));
     }),
 };

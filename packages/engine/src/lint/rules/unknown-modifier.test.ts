@@ -16,7 +16,7 @@ test.each(["printable", "Friendly", "server", "int", "UF:money", "email", "S:HTM
 
 test("types of the document's own fields are known", () => {
   const fields = parseProperties({ PLACE: { Type: "geo" } });
-  const knowledge = { fields: { fields, source: "the file", open: [] }, portal: null };
+  const knowledge = { fields: { fields, source: "the file", open: [], stages: null }, portal: null };
   expect(found("unknown-modifier", [log("{=Document:PLACE > geo}")], { knowledge })).toEqual([]);
   expect(found("unknown-modifier", [log("{=Document:PLACE > geo}")])).toHaveLength(1);
 });
