@@ -18,7 +18,17 @@ import { insertApplication, markInstalled } from "./store/application.ts";
 import { insertDeliveries } from "./store/delivery.ts";
 import { lockClock, shiftClock } from "./store/portal-clock.ts";
 
-export { type Mark, type Passage, type Plan, type PlannedStep, passageOf } from "@kontor/engine";
+export {
+  catalogue,
+  expressionFormats,
+  expressionFunctions,
+  type Mark,
+  type Passage,
+  type Plan,
+  type PlannedStep,
+  passageOf,
+  supportOf,
+} from "@kontor/engine";
 export type { Value, ValueMap, Workflow } from "@kontor/engine/model";
 export { createThrowawayDatabase, type ThrowawayDatabase } from "./db/throwaway.ts";
 export { listEntityOf } from "./documents/list-element.ts";
@@ -31,7 +41,7 @@ export { addUser } from "./operations/add-user.ts";
 export { answerStep, logToStep } from "./operations/answer-step.ts";
 export { completeTask } from "./operations/complete-task.ts";
 export { delegateTasks } from "./operations/delegate-tasks.ts";
-export { addSmartProcess } from "./operations/document-types.ts";
+export { addPipeline, addSmartProcess } from "./operations/document-types.ts";
 export { parseDuration } from "./operations/duration.ts";
 export { getDocument } from "./operations/get-document.ts";
 export { addGlobal, changeGlobal, listGlobals } from "./operations/globals.ts";
@@ -43,6 +53,7 @@ export { Refusal } from "./operations/refusal.ts";
 export { registerActivity } from "./operations/register-activity.ts";
 export { restartWorkflow } from "./operations/restart-workflow.ts";
 export type { Runtime } from "./operations/runtime.ts";
+export { addScript } from "./operations/scripts.ts";
 export { listCommands, sendCommand } from "./operations/send-command.ts";
 export { setTemplateConstant } from "./operations/set-constant.ts";
 export { setWorkday } from "./operations/set-workday.ts";

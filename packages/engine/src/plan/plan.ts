@@ -3,7 +3,7 @@ import { catalogueEntryOf, type Support, supportOf } from "../activities/catalog
 import type { CompiledTemplate, Node } from "../compile.ts";
 import { type Condition, type ConditionItem, conditionOf } from "../expression/condition.ts";
 import { alwaysHolds, isSequence, mayEnd, neverHolds, neverPasses } from "../lint/flow.ts";
-import { activeChildren, below, enclosing, titleOf, typeOf } from "../lint/nodes.ts";
+import { activeChildren, below, enclosing, flagOf, titleOf, typeOf } from "../lint/nodes.ts";
 import { writesOf } from "../lint/writes.ts";
 import type { Template } from "../model/template.ts";
 import type { ValueMap } from "../model/value.ts";
@@ -160,8 +160,14 @@ function isEventDriven(node: Node): boolean {
   return typeOf(node) === "eventdrivenactivity";
 }
 
+/** Where the document has moved on, what belongs to the stage it stood on is over; on a canvas the way goes on. */
+const moving = new Set(["crmchangestatusactivity", "crmchangedealcategoryactivity"]);
+
 function terminates(node: Node): boolean {
-  return typeOf(node) === "terminateactivity" && mayEnd(node);
+  const type = typeOf(node);
+  if (moving.has(type)) return enclosing(node, "nodeworkflowactivity") === null;
+  if (type === "deletedocumentactivity") return flagOf(node, "TerminateCurrentWorkflow");
+  return type === "crmexcludeactivity" || (type === "terminateactivity" && mayEnd(node));
 }
 
 function terminationOf(node: Node): PlannedEnd {

@@ -4,21 +4,23 @@ import { fromPlain, type Plain, readBpt, toPlain, writeBpt } from "@kontor/bpt";
 import type { Plan, PlannedStep } from "@kontor/server/testing";
 import { type Coverage, coverageOf, type Passed } from "../testing/coverage.ts";
 import type { Person } from "../testing/people.ts";
-import type { Robot } from "../testing/robots.ts";
 import { ObservedRun, type Run } from "../testing/run.ts";
 import { bytesOf, type Template, type TemplateSource } from "../testing/template.ts";
 import type { TestEnv } from "../testing/test-env.ts";
 import { type Choice, choicesOf, type Situation } from "./choices.ts";
 import { sampleOf } from "./values.ts";
-import { type Values, type World, worldsOf } from "./worlds.ts";
+import { type Values, type World, worldsOf, worldWith } from "./worlds.ts";
 
 export interface ExploreOptions {
   readonly name?: string;
   /** Fields of every document, where the exploration does not choose others. */
   readonly document?: Readonly<Record<string, unknown>>;
   readonly constants?: Readonly<Record<string, unknown>>;
-  /** Robots that the templates call: they are answered, and left unanswered. Register them without a handler. */
-  readonly robots?: readonly Robot[];
+  /** Fields and parameters to begin with, beside those that the exploration finds. */
+  readonly starts?: readonly {
+    readonly document?: Readonly<Record<string, unknown>>;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  }[];
   /** At most so many runs. Missing: 80. */
   readonly runs?: number;
   /** At most so many milliseconds. Missing: 60 000. */
@@ -44,6 +46,7 @@ const longestPath = 60;
 /** Fields that a type of documents does not have are passed over. */
 const plainDocument = { TITLE: "Explored", NAME: "Explored", OPPORTUNITY: 1000 };
 
+/** Robots of the environment that have no handler are answered, and left unanswered. */
 export async function explore(env: TestEnv, source: TemplateSource, options: ExploreOptions = {}): Promise<Exploration> {
   const explorer = new Explorer(env, await bytesOf(source), options);
   await explorer.prepare();
@@ -73,7 +76,9 @@ class Explorer {
 
   async prepare(): Promise<void> {
     this.#template = await this.#variant({ values: new Map(), hasPeople: true, starter: 0, tries: 0 });
-    this.#worlds = worldsOf(this.#template.plan, this.#people.map(String));
+    const { starts = [] } = this.#options;
+    const given = starts.map(({ document = {}, parameters = {} }) => worldWith({ document, template: parameters }));
+    this.#worlds = [...given, ...worldsOf(this.#template.plan, this.#people.map(String))];
   }
 
   async explore(): Promise<Exploration> {
@@ -125,7 +130,7 @@ class Explorer {
     const situation: Situation = {
       env: this.#env,
       people: this.#people,
-      robots: this.#options.robots ?? [],
+      robots: this.#env.robots,
       values,
       planOf: (one) => (one instanceof ObservedRun ? one.passed.template.plan : this.#plan),
     };

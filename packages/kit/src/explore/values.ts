@@ -36,7 +36,7 @@ function single(type: string, options: Definition["options"], people: readonly s
     case "phone":
       return "+15550100";
     case "file":
-      return "";
+      return ["paper.txt", "SGVsbG8="];
     case "money":
       return "10|EUR";
     default:

@@ -33,6 +33,14 @@ export function worldsOf(plan: Plan, people: readonly string[]): World[] {
   return [plain, ...distinct([...aimed, ...none, ...single].filter((values) => values.size > 0)).map((values) => world(values)), ...others];
 }
 
+/** @param given values by what they belong to, then by name */
+export function worldWith(given: Readonly<Record<string, Readonly<Record<string, unknown>>>>): World {
+  const entries = Object.entries(given).flatMap(([object, fields]) =>
+    Object.entries(fields).map(([name, value]): [string, unknown] => [keyOf(object, name), value]),
+  );
+  return world(new Map(entries));
+}
+
 function world(values: Values, { hasPeople = true, starter = 0 } = {}): World {
   return { values, hasPeople, starter, tries: 0 };
 }

@@ -85,6 +85,8 @@ export class Robots {
   /** The first error of a handler; the environment throws it when the work is done. */
   #failure: Error | null = null;
 
+  readonly all: Robot[] = [];
+
   constructor(env: Environment) {
     this.#env = env;
   }
@@ -105,7 +107,9 @@ export class Robots {
       RETURN_PROPERTIES: shapes(returns),
     });
     this.#played.set(handler, played);
-    return { code, type, returns, calls: played.calls, step: (values = {}, name) => step(type, values, [], name) };
+    const robot: Robot = { code, type, returns, calls: played.calls, step: (values = {}, name) => step(type, values, [], name) };
+    this.all.push(robot);
+    return robot;
   }
 
   /** Takes a call from the server. @throws Error where the application would have refused it */

@@ -31,6 +31,8 @@ export interface TemplateOptions {
   readonly name?: string;
   /** Values of constants by name; a person stands for `user_<number>`. */
   readonly constants?: Readonly<Record<string, unknown>>;
+  /** A smart script may be started by steps of other templates. Missing: it starts by hand, and as a child. */
+  readonly isScript?: boolean;
 }
 
 /** A template of the test environment, ready to be started. */

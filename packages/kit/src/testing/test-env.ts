@@ -1,6 +1,8 @@
 // A whole portal for one test: its clock, its people, its robots and its templates, driven by the test alone.
 import {
   addGlobal,
+  addPipeline,
+  addScript,
   addSmartProcess,
   addTemplate,
   changeGlobal,
@@ -56,6 +58,8 @@ export interface GlobalDefinition {
 export interface TestEnv {
   /** The portal's time. */
   readonly now: Date;
+  /** Of its documents, as templates name it: `["crm", "CCrmDocumentDeal", "DEAL"]`. */
+  readonly documentType: readonly string[];
   /** Those who were named, in this order; the administrator last, unless named. */
   readonly people: readonly Person[];
   /** A person by login. @throws Error that names those who are there */
@@ -81,6 +85,9 @@ export interface TestEnv {
   globalValue(id: string): Promise<unknown>;
   /** Defines a smart process: documents of the type `DYNAMIC_<number>`. */
   smartProcess(name: string, number: number): Promise<void>;
+  /** A further pipeline of deals. @returns its number: its stages are `C5:NEW` … */
+  pipeline(name: string): Promise<number>;
+  readonly robots: readonly Robot[];
   /** All runs, also those that others have started. */
   readonly runs: readonly Run[];
   /** How much of each template its runs have passed so far. */
@@ -148,6 +155,10 @@ class DrivenEnv implements TestEnv, Environment {
     return opened(this.#server).runtime;
   }
 
+  get documentType(): readonly string[] {
+    return opened(this.#shelf).documentType;
+  }
+
   get people(): readonly Person[] {
     return [...this.#people.values()];
   }
@@ -166,12 +177,14 @@ class DrivenEnv implements TestEnv, Environment {
     return this.#robots.add(definition);
   }
 
-  async template(source: TemplateSource, { name = "Test", constants = {} }: TemplateOptions = {}): Promise<Template> {
+  async template(source: TemplateSource, { name = "Test", constants = {}, isScript = false }: TemplateOptions = {}): Promise<Template> {
     const { runtime, portalId, administratorId: userId } = this;
     const data = await bytesOf(source);
     const { documentType } = opened(this.#shelf);
-    const common = { portalId, userId, applicationId: null, documentType, name, description: "", autoExecute: 0 };
-    const id = await inWords("The template cannot be imported", addTemplate(runtime, { ...common, data }));
+    const common = { portalId, userId, applicationId: null, documentType, name, description: "", autoExecute: 0, data };
+    const script = { portalId, userId, type: documentType[2] ?? "", name, file: { kind: "template", bpt: data } as const };
+    const added = isScript ? addScript(runtime, script) : addTemplate(runtime, common);
+    const id = await inWords("The template cannot be imported", added);
     for (const [constant, value] of Object.entries(constants)) {
       const change = { portalId, id, name: constant, value: withPeople(value) as Value };
       await inWords("The constant cannot be set", setTemplateConstant(runtime, change));
@@ -196,6 +209,10 @@ class DrivenEnv implements TestEnv, Environment {
     const run = this.#runs.begin(id, `started on ${documentId[2]} by ${starter.name}`);
     await this.settle();
     return run;
+  }
+
+  get robots(): readonly Robot[] {
+    return this.#robots.all;
   }
 
   get runs(): readonly Run[] {
@@ -355,6 +372,10 @@ class DrivenEnv implements TestEnv, Environment {
 
   #firstPerson(): Person {
     return [...this.#people.values()][0] ?? this.user(administrator);
+  }
+
+  pipeline(name: string): Promise<number> {
+    return addPipeline(this.runtime, this.portalId, "DEAL", { name, id: null, sort: 500 });
   }
 
   #personOf(who: Person | string): Person {
