@@ -3,12 +3,12 @@ import { asFlag, asText, baseTypeOf, type PropertyDefinition, type ValueMap } fr
 import type { DocumentType } from "../documents/registry.ts";
 import { type Selection, wireFields } from "../documents/wire-fields.ts";
 import { dateTimeText, readDate } from "../documents/zone-time.ts";
-import { readPortalClock } from "../store/document.ts";
+import { findElementByCode, readPortalClock } from "../store/document.ts";
 import { type DocumentCondition, type DocumentOperator, type DocumentTarget, readDocumentList } from "../store/document-list.ts";
 import type { ListOperator } from "../store/list-sql.ts";
-import { type Person, seerOfDocuments } from "./access-rights.ts";
+import { checkDocumentRight, type Person, seerOfDocuments } from "./access-rights.ts";
 import { withFileLinks } from "./document-files.ts";
-import { type DocumentKind, resolveType } from "./get-document.ts";
+import { type DocumentKey, type DocumentKind, resolveType } from "./get-document.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface DocumentListRequest {
@@ -25,9 +25,11 @@ export interface DocumentListRequest {
   readonly timeZone?: string;
   /** Whose rights count: documents that the person may not read are not in the list. Missing: nobody's. */
   readonly person?: Person;
+  /** The one document that is asked for: where the person may not read it, the list is refused. */
+  readonly key?: DocumentKey | null;
 }
 
-/** @throws Refusal `list-not-found` */
+/** @throws Refusal `list-not-found`; `list-access-denied`, `crm-access-denied` for the document of `key` */
 export async function listDocuments(
   runtime: Runtime,
   request: DocumentListRequest,
@@ -45,9 +47,16 @@ export async function listDocuments(
     return target ? [{ target: { ...target, many: false }, direction }] : [];
   });
   const seer = await seerOfDocuments(runtime, db, request.person, { portalId, type });
+  if (seer !== null) await checkKey(runtime, type, request);
   const { rows, total } = await readDocumentList(db, portalId, type.code, { filter, order, start, limit, count, seer });
   const shown = rows.map((row) => wireFields(type, row, timeZone, selection));
   return { rows: await withFileLinks(db, portalId, type, shown), total };
+}
+
+async function checkKey(runtime: Runtime, type: DocumentType, { portalId, key = null, person }: DocumentListRequest): Promise<void> {
+  if (key === null) return;
+  const id = "number" in key ? key.number : await findElementByCode(runtime.database, portalId, type.code, key.code);
+  if (id !== null) await checkDocumentRight(runtime, runtime.database, person, "read", { portalId, type, id });
 }
 
 function targetOf(type: DocumentType, field: string): DocumentTarget | null {

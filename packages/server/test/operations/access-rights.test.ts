@@ -175,6 +175,11 @@ describe("rights on a document", () => {
     const query = { filter: [], order: [], start: 0, limit: 50, count: false, selection: null } as const;
     const namesFor = async (userId: number) =>
       (await listDocuments(runtime, { portalId, kind, ...query, person: as(userId) })).rows.map(({ NAME }) => NAME);
+    await expect(
+      listDocuments(runtime, { portalId, kind, ...query, person: as(people.accountant), key: { number } }),
+    ).rejects.toMatchObject({
+      code: "list-access-denied",
+    });
     expect([await namesFor(people.employee), await namesFor(people.accountant)]).toEqual([["Bill"], []]);
   });
 

@@ -29,7 +29,7 @@ export const listsElementGet = method({
     ELEMENT_ORDER: order,
     start,
   },
-  errors: { ...elementErrors.list, ...listErrors },
+  errors: { ...elementErrors.list, ...listErrors, "list-access-denied": elementErrors.element["list-access-denied"] },
   docs: "api-reference/lists/elements/lists-element-get",
   returns: "a page of values by field; those of a property by the number of the value",
   async call({ caller, params, services }) {
@@ -52,6 +52,7 @@ export const listsElementGet = method({
       limit,
       count,
       person: caller,
+      key,
     });
     return list(rows, { total, start });
   },
