@@ -43,7 +43,9 @@ interface Host {
 export async function driveFacts(db: Db, portalId: number, id: number, now: number): Promise<DriveFacts | null> {
   const object = await readDriveObject(db, portalId, id);
   if (!object) return null;
-  const [host, above] = await Promise.all([hostOf(db, portalId), foldersAbove(db, portalId, id)]);
+  // One after another: a transaction has one connection.
+  const host = await hostOf(db, portalId);
+  const above = await foldersAbove(db, portalId, id);
   const { storage, owner, folder, isFolder, name, size, count, file } = object;
   const urls = { detailUrl: detailUrl(host, id), downloadUrl: file === null ? "" : fileLink(host, portalId, file, now, publicLifeMs) };
   return { storage, owner, folder, id, isFolder, name, size, count, file, above: above.map((one) => one.id), ...urls };
@@ -56,12 +58,9 @@ export async function newDriveObject(
   { place, name: wanted }: { readonly place: DrivePlace; readonly name: string },
   now: number,
 ): Promise<NewDriveObject> {
-  const [host, ids, name] = await Promise.all([
-    hostOf(db, portalId),
-    nextDriveIds(db),
-    freeName(db, portalId, place, fileName(wanted), null),
-  ]);
-  const { object: id, version, file } = ids;
+  const host = await hostOf(db, portalId);
+  const { object: id, version, file } = await nextDriveIds(db);
+  const name = await freeName(db, portalId, place, fileName(wanted), null);
   return {
     id,
     name,
