@@ -28,6 +28,7 @@ import { unreachableState } from "./rules/unreachable-state.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
 import { unsupportedType } from "./rules/unsupported-type.ts";
 import { unusedDeclaration } from "./rules/unused-declaration.ts";
+import { wrongTrigger } from "./rules/wrong-trigger.ts";
 
 export const rules: readonly Rule[] = [
   unknownType,
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   missingState,
   unreachableState,
   stateCircle,
+  wrongTrigger,
   brokenCanvas,
   duplicateName,
   noAssignees,

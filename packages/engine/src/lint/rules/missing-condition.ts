@@ -11,6 +11,6 @@ export const missingCondition: Rule = {
       .map((node) => ({
         severity: "error",
         node,
-        text: "The loop has no condition, so it runs until its limit stops the workflow. Say how long it is to go on.",
+        text: "The loop has no condition, so a workflow is held at it. Say how long it is to go on.",
       })),
 };
