@@ -22,6 +22,16 @@ describe("a delay", () => {
     ["until a date of the document: its midnight", { TimeoutTime: "{=Document:CLOSEDATE}" }, 6.5 * 24 * hourMs],
     ["with a duration does not look at the time", { TimeoutDuration: 1, TimeoutDurationType: "h", TimeoutTime: "25.12.2025" }, hourMs],
     ["by a calculated date", { TimeoutTime: "=dateadd({=System:Now}, '2h')" }, 2 * hourMs],
+    ["until a day before a date of the document", { TimeoutTime: "=dateadd({=Document:CLOSEDATE}, '-1d')" }, 5.5 * 24 * hourMs],
+    ["of working hours", { TimeoutTime: "=workdateadd({=System:Now}, '8h')" }, 23 * hourMs],
+    ["of working days over a weekend", { TimeoutTime: "=workdateadd({=System:Now}, '3d')" }, 5 * 24 * hourMs],
+    ["until a moment with an offset of its own", { TimeoutTime: "24.12.2025 17:00:00 [10800]" }, 2 * hourMs],
+    ["until a moment of another zone", { TimeoutTime: "2025-12-24T15:00:00+03:00" }, hourMs],
+    [
+      "until a moment in somebody's local time, which is the portal's",
+      { TimeoutTime: "24.12.2025 15:00:00", TimeoutTimeIsLocal: "Y" },
+      3 * hourMs,
+    ],
   ])("%s", (_, properties, wait) => {
     const workflow = start([delay("wait", properties), log("end")], { variables: { Hours: { Type: "int", Default: 4 } } });
     expect(workflow.of("set-timer")).toEqual([{ kind: "set-timer", activity: "wait", at: noon + wait }]);
