@@ -13,6 +13,7 @@ import { createOldTask, createPersonTask } from "./create-task.ts";
 import { planCall, planMeeting, planRequest, planWait } from "./crm-activity.ts";
 import { setCompany, setContact } from "./crm-client.ts";
 import { exclude } from "./crm-exclude.ts";
+import { fillForm } from "./crm-form.ts";
 import { listenToDeal, listenToLead } from "./crm-listen.ts";
 import { convertDocument, copyDeal, createLeadContact, createReturnLead } from "./crm-make.ts";
 import { crmEvent, timelineComment } from "./crm-note.ts";
@@ -105,6 +106,7 @@ const activities: Readonly<Record<string, ActivityType>> = {
   crmgetdataentityactivity: getCrmItem,
   crmcreatedynamicactivity: createDynamic,
   crmupdatedynamicactivity: updateDynamic,
+  crmgenerateentitydocumentactivity: fillForm,
   crmgetrelationsinfoactivity: getRelated,
   crmgetdynamicinfoactivity: getDynamic,
   crmdeletedynamicactivity: deleteDynamic,

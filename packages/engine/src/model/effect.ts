@@ -171,6 +171,14 @@ export type Effect =
       readonly version: DriveVersion & { readonly source: number };
       readonly createdBy: UserId | null;
     }
+  /** A new file, made of a form. */
+  | {
+      readonly kind: "fill-form";
+      readonly file: number;
+      readonly source: number;
+      readonly name: string;
+      readonly values: Readonly<Record<string, string>>;
+    }
   /** An address is called with the document's id. Nobody waits for the outcome. */
   | { readonly kind: "call-address"; readonly activity: ActivityName; readonly url: string }
   | {

@@ -10,6 +10,18 @@ export interface FileFacts {
   readonly shortlink: string;
 }
 
+/** A text document of the drive with names in braces, and the numbers for the one that is made of it. */
+export interface Form {
+  readonly name: string;
+  /** Each once. */
+  readonly placeholders: readonly string[];
+  /** Why it is no form; empty: it is one. */
+  readonly problem: string;
+  readonly source: number;
+  readonly file: number;
+  readonly facts: FileFacts;
+}
+
 /** Where something lies on the drive. Every company, person and work group has one storage, which is never made: it is just there. */
 export interface DrivePlace {
   readonly storage: "common" | "user" | "group";

@@ -1,7 +1,7 @@
 // What a step may ask of the server in the middle of a run. The run stops there, the server looks it up, and the run goes on.
 // Nothing is saved in between: a question changes no workflow.
 import type { Absence, DocumentSnapshot } from "./context.ts";
-import type { DriveFacts, DrivePlace, FileFacts, NewDriveObject } from "./file.ts";
+import type { DriveFacts, DrivePlace, FileFacts, Form, NewDriveObject } from "./file.ts";
 import type { ActivityName, DocumentTriple, UserId, WorkflowId } from "./ids.ts";
 import type { PropertyDefinition } from "./property.ts";
 import type { RecordFacts } from "./record.ts";
@@ -40,6 +40,8 @@ export type Question =
   | { readonly kind: "file"; readonly id: number }
   /** A folder or a file on the drive. */
   | { readonly kind: "drive-object"; readonly id: number }
+  /** A file of the drive that a document is made of. */
+  | { readonly kind: "form"; readonly id: number }
   /** Numbers for what the step is about to put there. */
   | { readonly kind: "new-drive-object"; readonly place: DrivePlace; readonly name: string };
 
@@ -102,11 +104,13 @@ export interface Answers {
   /** Null: there is no such thing. */
   readonly "drive-object": DriveFacts | null;
   readonly "new-drive-object": NewDriveObject;
+  /** Null: there is no such file. */
+  readonly form: Form | null;
 }
 
 export type QuestionOf<K extends Question["kind"]> = Extract<Question, { kind: K }>;
 
 /** Questions whose answer is used up when it is taken; all others are answered once in a run. */
 export function isUsedUp({ kind }: Question): boolean {
-  return kind === "new-document" || kind === "new-record" || kind === "new-drive-object" || kind === "child";
+  return kind === "new-document" || kind === "new-record" || kind === "new-drive-object" || kind === "form" || kind === "child";
 }

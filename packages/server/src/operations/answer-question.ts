@@ -13,6 +13,7 @@ import { readReports } from "../store/workflow-log.ts";
 import { searchConditions } from "./document-search.ts";
 import { driveFacts, newDriveObject } from "./drive.ts";
 import { fileFacts } from "./files.ts";
+import { readForm } from "./forms/forms.ts";
 import { globalsOf } from "./globals.ts";
 import { personFields } from "./person-fields.ts";
 import { recordFacts } from "./records.ts";
@@ -42,6 +43,7 @@ const answerers: { readonly [K in Question["kind"]]: Answerer<K> } = {
   file: (db, { portalId, now }, { id }) => fileFacts(db, portalId, id, now.getTime()),
   "drive-object": (db, { portalId, now }, { id }) => driveFacts(db, portalId, id, now.getTime()),
   "new-drive-object": (db, { portalId, now }, question) => newDriveObject(db, portalId, question, now.getTime()),
+  form: (db, { portalId, now }, { id }) => readForm(db, portalId, id, now.getTime()),
   presence: (db, { portalId }) => readPresence(db, portalId),
   person: (db, { portalId, timeZone }, { user }) => personFields(db, portalId, timeZone, user),
   memory: (db, { portalId, templateId }, { activity }) => readStepMemory(db, portalId, templateId, activity),

@@ -2,6 +2,7 @@
 
 import { insertVersion } from "../../store/drive.ts";
 import { addWithin, copyFolderWithin, moveWithin, removeWithin } from "../drive.ts";
+import { fillWithin } from "../forms/forms.ts";
 import type { Performer } from "./change.ts";
 
 export const addToDrive: Performer<"add-to-drive"> = ({ beyond }, { id, place, name, version, createdBy }, { portalId, now }) => {
@@ -22,4 +23,9 @@ export const removeFromDrive: Performer<"remove-from-drive"> = ({ beyond }, { id
 
 export const addDriveVersion: Performer<"add-drive-version"> = ({ beyond }, { id, version, createdBy }, { portalId, now }) => {
   beyond.push(async (tx) => void (await insertVersion(tx, portalId, id, version, { createdBy, now: new Date(now) })));
+};
+
+export const fillForm: Performer<"fill-form"> = ({ beyond }, { file, source, name, values }, around) => {
+  const { portalId, documentId, workflowId, startedBy } = around;
+  beyond.push((tx) => fillWithin(tx, portalId, { file, source, name, values }, { documentId, workflowId, createdBy: startedBy }));
 };

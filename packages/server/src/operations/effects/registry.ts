@@ -5,7 +5,7 @@ import type { Draft, Performer, Surroundings } from "./change.ts";
 import { startChild } from "./children.ts";
 import { awaitDocument, exclude, forgetDocument, keepVersion, setRights, unlockDocument } from "./document-state.ts";
 import { changeDocument, createDocument, deleteDocument, writeDocument } from "./documents.ts";
-import { addDriveVersion, addToDrive, copyDriveFolder, moveOnDrive, removeFromDrive } from "./drive.ts";
+import { addDriveVersion, addToDrive, copyDriveFolder, fillForm, moveOnDrive, removeFromDrive } from "./drive.ts";
 import { setGlobal } from "./globals.ts";
 import { sendMail } from "./mail.ts";
 import { log, notify } from "./messages.ts";
@@ -48,6 +48,7 @@ const performers: { readonly [K in Effect["kind"]]: Performer<K> } = {
   "move-on-drive": moveOnDrive,
   "remove-from-drive": removeFromDrive,
   "add-drive-version": addDriveVersion,
+  "fill-form": fillForm,
   "call-address": callAddress,
   "send-mail": sendMail,
   notify,
