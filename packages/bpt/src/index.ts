@@ -17,6 +17,7 @@ export type {
   PhpValue,
 } from "./php-value.ts";
 export { fromPlain, type Plain, toPlain } from "./plain.ts";
+export { isPrc, readPrc } from "./prc-file.ts";
 export { serialize } from "./serialize.ts";
 export { fromStored, toStored } from "./stored.ts";
 export { unserialize } from "./unserialize.ts";

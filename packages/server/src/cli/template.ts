@@ -1,7 +1,7 @@
 // kontor template import | export | list | show | lint | constant | on-fault | remove
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { BptError, describeTree, readBpt } from "@kontor/bpt";
+import { BptError, describeTree, isPrc, readBpt, readPrc } from "@kontor/bpt";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { removeTemplate } from "../operations/delete-template.ts";
@@ -32,7 +32,7 @@ function documentType(text: string): readonly string[] {
 interface ImportOptions extends CommonOptions {
   readonly type: readonly string[];
   readonly name?: string;
-  readonly auto: number;
+  readonly auto?: number;
   readonly user: number;
   readonly replace?: number;
 }
@@ -41,11 +41,11 @@ export function templateCommand(): Command {
   const command = new Command("template").description("templates as .bpt files");
   command.addCommand(
     withCommonOptions(new Command("import"))
-      .description("import a .bpt file as a new template, or as a new version of one")
+      .description("import a .bpt file as a new template, or as a new version of one; also the templates of a .prc file")
       .argument("<file>")
       .option("--type <type>", "deal, lead, iblock_<number>, or module,entity,type", documentType, documentType("deal"))
       .option("--name <name>", "name of the template (the file's name otherwise)")
-      .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", wholeNumber, 0)
+      .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", wholeNumber)
       .option("--user <id>", "who imports it", wholeNumber, 1)
       .option("--replace <id>", "make it a new version of this template", wholeNumber)
       .action(importFile),
@@ -95,26 +95,50 @@ export function templateCommand(): Command {
   return command;
 }
 
-async function importFile(file: string, options: ImportOptions): Promise<void> {
+interface FileTemplate {
+  readonly name: string;
+  readonly description: string;
+  readonly autoExecute: number;
+  readonly data: Uint8Array;
+}
+
+/** The file of a feed process may hold several, and says more of each. */
+async function templatesIn(file: string): Promise<readonly FileTemplate[]> {
   const data = await readFile(file);
+  const own = basename(file).replace(/\.(?:bpt|prc)$/i, "");
+  if (!isPrc(data)) return [{ name: own, description: "", autoExecute: 0, data }];
+  try {
+    return readPrc(data).map(({ name, ...rest }) => ({ name: name || own, ...rest }));
+  } catch (error) {
+    if (error instanceof BptError) throw new CommandError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const templates = await templatesIn(file);
+  const [first] = templates;
+  if (options.replace !== undefined && first) {
+    if (templates.length > 1) throw new CommandError(`${file} holds ${templates.length} templates. Import them as new ones.`);
+    return replaceWith(first, options.replace, options);
+  }
   await withRuntime(options, async ({ runtime }) => {
-    const portalId = await portalOf(runtime, options);
-    const name = options.name ?? basename(file).replace(/\.bpt$/i, "");
-    if (options.replace !== undefined) {
-      await changeTemplate(runtime, { portalId, userId: options.user, applicationId: null, id: options.replace, data });
-      return show(options, { id: options.replace }, [`Template ${options.replace} has a new version`]);
+    const base = { portalId: await portalOf(runtime, options), userId: options.user, applicationId: null, documentType: options.type };
+    const added: { readonly id: number; readonly name: string }[] = [];
+    for (const { autoExecute, ...template } of templates) {
+      const name = options.name ?? template.name;
+      const id = await addTemplate(runtime, { ...base, ...template, name, autoExecute: options.auto ?? autoExecute });
+      added.push({ id, name });
     }
-    const id = await addTemplate(runtime, {
-      portalId,
-      userId: options.user,
-      applicationId: null,
-      documentType: options.type,
-      name,
-      description: "",
-      autoExecute: options.auto,
-      data,
-    });
-    show(options, { id, name }, [`Imported "${name}" as template ${id}`]);
+    const lines = added.map(({ id, name }) => `Imported "${name}" as template ${id}`);
+    show(options, added.length === 1 ? (added[0] ?? null) : added, lines);
+  });
+}
+
+async function replaceWith({ data }: FileTemplate, id: number, options: ImportOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    await changeTemplate(runtime, { portalId: await portalOf(runtime, options), userId: options.user, applicationId: null, id, data });
+    show(options, { id }, [`Template ${id} has a new version`]);
   });
 }
 
