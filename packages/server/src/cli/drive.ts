@@ -31,7 +31,7 @@ interface PutOptions extends PlaceOptions {
 
 interface GetOptions extends CommonOptions {
   readonly to?: string;
-  readonly version?: number;
+  readonly versionId?: number;
 }
 
 export function driveCommand(): Command {
@@ -61,7 +61,7 @@ export function driveCommand(): Command {
       .description("write a file of the drive to this computer")
       .argument("<id>", "its number", wholeNumber)
       .option("--to <file>", "where to (here, under its own name, otherwise)")
-      .option("--version <id>", "an older version, as `show` lists it", wholeNumber)
+      .option("--version-id <id>", "an older version, as `show` lists it", wholeNumber)
       .action(get),
   );
   command.addCommand(
@@ -149,7 +149,7 @@ async function put(file: string, options: PutOptions): Promise<void> {
 
 async function get(id: number, options: GetOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const { name, content } = await getFile(runtime, await portalOf(runtime, options), id, options.version ?? null);
+    const { name, content } = await getFile(runtime, await portalOf(runtime, options), id, options.versionId ?? null);
     const file = options.to ?? name;
     // Nothing of this computer is written over by a name that somebody else has chosen.
     await writeFile(file, content, { flag: options.to === undefined ? "wx" : "w" });
