@@ -32,8 +32,7 @@ export async function answerStep(
   if (taken === null) return bring(runtime, database, answer, parts, event);
   await database.transaction(async (tx) => {
     await keepFiles(tx, portalId, taken.files, { createdBy: userId, workflowId });
-    const files = taken.files.map((file) => file.id);
-    await bring(runtime, tx, answer, parts, { ...event, returnValues: { ...returnValues, ...taken.values }, files });
+    await bring(runtime, tx, answer, parts, { ...event, returnValues: { ...returnValues, ...taken.values }, files: taken.numbers });
   });
   runtime.wake();
 }
@@ -48,7 +47,7 @@ async function takeReturnedFiles(
   runtime: Runtime,
   { portalId, returnValues }: { readonly portalId: number; readonly returnValues: ValueMap },
   parts: EventTokenParts,
-): Promise<{ readonly values: ValueMap; readonly files: readonly NewFile[] } | null> {
+): Promise<{ readonly values: ValueMap; readonly numbers: readonly number[]; readonly files: readonly NewFile[] } | null> {
   const { database } = runtime;
   const facts = await readWorkflow(database, portalId, parts.workflowId);
   const registration = facts && (await registrationOf(runtime, portalId, parts, facts));
@@ -66,7 +65,7 @@ async function takeReturnedFiles(
     throw error instanceof NotAFile ? new Refusal("argument-invalid", { argument: "RETURN_VALUES", reason: `it ${error.message}` }) : error;
   });
   const values = [...numbers].map(([{ name, multiple }, ids]): [string, Value] => [name, multiple ? ids : (ids[0] ?? null)]);
-  return { values: Object.fromEntries(values), files };
+  return { values: Object.fromEntries(values), numbers: [...numbers.values()].flat(), files };
 }
 
 /** What is no file stays as the application has sent it. */

@@ -1,5 +1,6 @@
 // Starts a workflow anew with what it was started with; where it still runs, it is terminated first. Both happen, or neither.
 import type { ValueMap } from "@kontor/engine/model";
+import { handOverFiles } from "../store/file.ts";
 import { readForRestart } from "../store/workflow.ts";
 import type { Runtime } from "./runtime.ts";
 import { startWorkflow } from "./start-workflow.ts";
@@ -23,7 +24,7 @@ export async function restartWorkflow(runtime: Runtime, { portalId, workflowId, 
     const old = await readForRestart(tx, portalId, workflowId);
     if (!old) return null;
     if (old.isRunning) await terminateWithin(runtime, tx, { portalId, workflowId, title: "Restarted", userId: null });
-    return startWorkflow(runtime, tx, {
+    const fresh = await startWorkflow(runtime, tx, {
       portalId,
       templateId: old.templateId,
       documentId: [old.module, old.entity, old.documentId],
@@ -32,6 +33,9 @@ export async function restartWorkflow(runtime: Runtime, { portalId, workflowId, 
       changed: null,
       ...(version === "same" ? { versionHash: old.hash } : {}),
     });
+    // It was started with their numbers: they must not go when somebody removes the old one.
+    await handOverFiles(tx, portalId, workflowId, fresh);
+    return fresh;
   });
   runtime.wake();
   return restarted;

@@ -62,6 +62,11 @@ export async function adoptFiles(db: Db, portalId: number, ids: readonly number[
   await db.sql`update file set workflow_id = ${workflowId} where portal_id = ${portalId} and id = any(${ids}::bigint[])`;
 }
 
+/** The files of one workflow now belong to another, which has their numbers too. */
+export async function handOverFiles(db: Db, portalId: number, from: string, to: string): Promise<void> {
+  await db.sql`update file set workflow_id = ${to} where portal_id = ${portalId} and workflow_id = ${from}`;
+}
+
 /** A field of documents that holds numbers of files, by where its documents are stored. */
 export interface FileField {
   readonly type: string;

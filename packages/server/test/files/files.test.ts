@@ -290,6 +290,16 @@ describe("an application", () => {
     expect([name, await textBehind(url), all]).toEqual(["signed.txt", "signed", "x.txt, y.txt"]);
   });
 
+  it("returns a file that it was given by the address of that file", async () => {
+    const robotStep = await robot("echoes");
+    const { id } = await run([robotStep, say("{=Template:f}|{=Robot:signed}|{=Robot:signed > name}")], { f: ["a.txt", base64("one")] });
+    const { tree } = await handler.called("/echoes");
+    const RETURN_VALUES = { signed: tree.properties.doc };
+    await world.call("application", "bizproc.event.send", { EVENT_TOKEN: tree.event_token, RETURN_VALUES });
+    const [given, back, name] = ((await report(id))[0] ?? "").split("|");
+    expect([back, name]).toEqual([given, "a.txt"]);
+  });
+
   it("cannot have a file that it names by its number", async () => {
     const secret = await file("secret.txt", "secret");
     const robotStep = await robot("guesses");

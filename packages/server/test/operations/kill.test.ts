@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { sweepOnce } from "../../src/jobs/sweep.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { killWorkflow } from "../../src/operations/kill-workflow.ts";
+import { restartWorkflow } from "../../src/operations/restart-workflow.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { freshFileIds, insertFile } from "../../src/store/file.ts";
@@ -102,6 +103,16 @@ it("files that documents have by now stay, also those of children that still run
   await killWorkflow(world.runtime, { portalId: world.portalId, workflowId: id, userId: people.admin });
   expect(await filesOf(id)).toEqual([inField, ofChild]);
   await killWorkflow(world.runtime, { portalId: world.portalId, workflowId: childId, userId: people.admin });
+});
+
+it("files of a workflow that was started anew go with the new one only", async () => {
+  const id = await start([]);
+  const kept = await file(id, "given at the start");
+  const fresh = await restartWorkflow(world.runtime, { portalId: world.portalId, workflowId: id, version: "same" });
+  await killWorkflow(world.runtime, { portalId: world.portalId, workflowId: id, userId: people.admin });
+  expect(await filesOf(fresh ?? "")).toEqual([kept]);
+  await killWorkflow(world.runtime, { portalId: world.portalId, workflowId: fresh ?? "", userId: people.admin });
+  expect(await filesOf(fresh ?? "")).toEqual([]);
 });
 
 it("a record stays where another workflow's hangs on it", async () => {
