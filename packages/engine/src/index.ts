@@ -3,6 +3,7 @@ export { type CatalogueEntry, catalogue, type Support, supportOf } from "./activ
 export { type Command, commandsOf } from "./activities/command.ts";
 export { mostGlobalLength } from "./activities/global-values.ts";
 export { type Advance, advance, createWorkflow } from "./advance.ts";
+export { readNotation, titlesOf } from "./automation/people-notation.ts";
 export { parseRobots, type Robot, writeRobots } from "./automation/robot.ts";
 export { fromTemplate, toTemplate } from "./automation/robot-template.ts";
 export { type CompiledTemplate, compile, isApplicationType } from "./compile.ts";

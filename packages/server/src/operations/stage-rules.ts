@@ -1,6 +1,6 @@
 // Rules of stages: what happens by itself with documents that come there. One template a stage, made of robots.
 import { fromPlain, type Plain, writeBpt } from "@kontor/bpt";
-import { fromTemplate, parseTemplate, type Robot, toTemplate } from "@kontor/engine";
+import { fromTemplate, parseTemplate, type Robot, readNotation, titlesOf, toTemplate } from "@kontor/engine";
 import { asMap, type Value, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
@@ -17,6 +17,7 @@ import {
 } from "../store/template.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { findDocumentType } from "./document-types.ts";
+import { globalsOf } from "./globals.ts";
 import { checkPackage } from "./lint-template.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoboPackage, RuleFile } from "./robo-package.ts";
@@ -135,10 +136,21 @@ export async function checkedVersion(
   type: DocumentType,
   file: RuleFile,
 ): Promise<{ readonly version: ImportedPackage; readonly kind: TemplateKind }> {
-  const version = importPackage(file.kind === "template" ? file.bpt : packed(file.package));
+  const version = importPackage(file.kind === "template" ? file.bpt : packed(await withReferences(runtime, portalId, type, file.package)));
   const { plain } = readStoredPackage(version.tree);
   await checkPackage(runtime, portalId, type, plain);
   return { version, kind: robotsOf(plain) === null ? "custom_robots" : "robots" };
+}
+
+/** What people read by its title is stored by its id. */
+async function withReferences(runtime: Runtime, portalId: number, { fields }: DocumentType, given: RoboPackage): Promise<RoboPackage> {
+  const { constants, variables } = await globalsOf(runtime.database, portalId);
+  const titles = titlesOf([
+    ...Object.entries(fields).map(([id, { name }]) => [name, `Document:${id}`] as const),
+    ...Object.entries(variables).map(([id, { property }]) => [property.name, `GlobalVar:${id}`] as const),
+    ...Object.entries(constants).map(([id, { property }]) => [property.name, `GlobalConst:${id}`] as const),
+  ]);
+  return { ...given, robots: given.robots.map((robot) => readNotation(robot, titles)) };
 }
 
 type Definitions = Pick<RoboPackage, "robots" | "parameters" | "variables" | "constants">;

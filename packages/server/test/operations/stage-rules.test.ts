@@ -5,6 +5,7 @@ import type { Value } from "@kontor/engine/model";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { exportTemplate } from "../../src/operations/export-template.ts";
+import { addGlobal } from "../../src/operations/globals.ts";
 import { readRuleFile, writeRoboPackage } from "../../src/operations/robo-package.ts";
 import { listStageRules, readStageRules, removeStageRules, setStageRules } from "../../src/operations/stage-rules.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
@@ -78,6 +79,15 @@ it("a package of robots holds the definitions too, compressed or not", async () 
   const rules = await read("WON");
   expect(rules?.content).toMatchObject({ parameters, robots: [{ name: "A1", condition: { items: [{ field: "TITLE", value: "a" }] } }] });
   await remove("WON");
+});
+
+it("what people write by titles is stored by ids", async () => {
+  await addGlobal(world.runtime, world.portalId, { kind: "constant", id: "Vat", name: "VAT" });
+  const text = "{{Responsible person > printable}} {{VAT}} {{~*:Word}} {{Nobody}}";
+  await set("FINAL_INVOICE", bytes([{ Type: "LogActivity", Properties: { Text: text } }]));
+  const stored = "{=Document:ASSIGNED_BY_ID > printable} {=GlobalConst:Vat} {=Template:Word} {{Nobody}}";
+  expect((await read("FINAL_INVOICE"))?.content.robots).toMatchObject([{ properties: { Text: stored } }]);
+  await remove("FINAL_INVOICE");
 });
 
 it("a template that is no list of robots is kept and told apart", async () => {
