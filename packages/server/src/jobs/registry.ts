@@ -8,6 +8,7 @@ import type { Log } from "../queue/log.ts";
 import { createWorker, type JobHandler, type Worker } from "../queue/worker.ts";
 import { insertTokens, type NewTokens } from "../store/access-token.ts";
 import { type Delivery, insertDeliveries, readActivityTargets, type WantedTarget } from "../store/delivery.ts";
+import { beginWaitingJob } from "./begin-waiting.ts";
 import { callAddress } from "./call-address.ts";
 import { childEndedJob, endDocumentWorkflowsJob, startChildJob } from "./children.ts";
 import { deliverEvent } from "./deliver-event.ts";
@@ -77,6 +78,7 @@ export function allJobHandlers({ runtime, calls, hooks, log, smtp = null }: JobW
     "send-mail": sendMailJob<Delivery>({ database, log, smtp }),
     "start-child": startChildJob(runtime),
     "end-document-workflows": endDocumentWorkflowsJob(runtime),
+    "begin-waiting": beginWaitingJob<Delivery>(runtime),
     "raise-trigger": raiseTriggerJob<Delivery>(runtime, log),
     "enter-stage": enterStageJob<Delivery>(runtime),
     "terminate-others": terminateOthersJob<Delivery>(runtime),

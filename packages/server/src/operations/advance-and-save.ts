@@ -6,6 +6,7 @@ import type { Database, Db, Tx } from "../db/db.ts";
 import { type DocumentType, storedFields } from "../documents/registry.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import type { Move } from "../queue/hooks.ts";
+import type { DocumentPlace } from "../store/rule-template.ts";
 import { saveWorkflow, type WorkflowChange, type WorkflowMove } from "../store/workflow.ts";
 import { type Asker, answerQuestion } from "./answer-question.ts";
 import { isWatched } from "./document-changed.ts";
@@ -176,6 +177,7 @@ function changeOf(
   };
   for (const effect of outcome.effects) perform(draft, effect, around);
   tellParent(draft, outcome.workflow, place);
+  if (isOver(outcome.workflow) && context.limits.perDocument > 0) makeRoom(draft, place);
   if (isOver(outcome.workflow) && holdsLock(outcome.effects, context)) releaseLock(draft, around);
   writeBeyond(draft, type, around);
   const now = new Date(context.now).toISOString();
@@ -206,6 +208,12 @@ function tellParent({ beyond }: Draft, workflow: Workflow, { portal, id }: Place
   if (!parent?.waits || !isOver(workflow)) return;
   const job = { portalId: portal, kind: "child-ended", workflowId: parent.workflow, activity: parent.activity, payload: { child: id } };
   beyond.push((tx) => enqueue(tx, [job]));
+}
+
+/** Others may wait for this one's place on the document. */
+function makeRoom({ beyond }: Draft, { portal, module, documentId }: Place): void {
+  const payload: DocumentPlace = { module, documentId };
+  beyond.push((tx) => enqueue(tx, [{ portalId: portal, kind: "begin-waiting", payload }]));
 }
 
 /** However often a move writes to its document, applications are told once. */

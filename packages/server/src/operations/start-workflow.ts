@@ -79,6 +79,7 @@ async function run(runtime: Runtime, db: Database | Tx, start: Start, documentId
     parameters: start.parameters,
     startedBy: start.userId === null ? null : userId(start.userId),
     ...(start.child === undefined ? {} : { parent: start.child.parent }),
+    tracked: template.tracked,
   });
   const place: Place = {
     portal: portalId,
@@ -117,7 +118,10 @@ async function beginInTurn(tx: Tx, { atLimit }: Start, place: Place, limit: numb
   const text = await limitText(tx, place, limit);
   if (text === null) return begin(tx);
   if (atLimit !== "held") throw new Refusal("start-limit-reached", { message: text });
-  await begin(tx, { kind: "document-limit", text: `${text} Try this step again when one of them is over, or terminate the workflow.` });
+  await begin(tx, {
+    kind: "document-limit",
+    text: `${text} This one begins by itself when one of them is over; trying this step again begins it at once.`,
+  });
 }
 
 /** Whoever starts on the document has it to themselves from here on. @returns null where one more may start */
@@ -127,7 +131,7 @@ async function limitText(
   limit: number,
 ): Promise<string | null> {
   await lockDocument(tx, portal, storageType, documentNumber);
-  const running = await countProcesses(tx, portal, module, documentId);
+  const running = await countProcesses(tx, portal, { module, documentId });
   if (running < limit) return null;
   return `${running === 1 ? "One workflow runs" : `${running} workflows run`} on ${documentId}, and this portal allows ${limit} on a document at a time.`;
 }

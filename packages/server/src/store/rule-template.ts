@@ -1,5 +1,5 @@
 // Rules of stages and smart scripts: templates with more to them. See migrations/0017-automation.sql.
-import type { Db } from "../db/db.ts";
+import type { Db, Tx } from "../db/db.ts";
 import { ruleStart, type TemplateKind } from "./template.ts";
 
 export interface RuleTemplate {
@@ -51,13 +51,39 @@ export async function findRuleWorkflows(db: Db, portalId: number, documentId: st
   return rows.map(({ id }) => id);
 }
 
-/** Running workflows on a document, without those of rules of stages. @param documentId `DEAL_5` */
-export async function countProcesses(db: Db, portalId: number, module: string, documentId: string): Promise<number> {
-  const [row] = await db.sql<{ running: number }>`
-    select count(*) as running from workflow w left join template t on t.portal_id = w.portal_id and t.id = w.template_id
-    where w.portal_id = ${portalId} and w.module = ${module} and w.document_id = ${documentId}
-      and t.auto_execute is distinct from ${ruleStart}`;
+/** Also what the job `begin-waiting` holds. */
+export interface DocumentPlace {
+  readonly module: string;
+  /** `DEAL_5` */
+  readonly documentId: string;
+}
+
+const isWaiting = `jsonb_path_exists(w.state, '$.incidents.*.kind ? (@ == "document-limit")')`;
+
+/** Running workflows on a document, without those of rules of stages and those that wait for room. */
+export async function countProcesses(db: Db, portalId: number, { module, documentId }: DocumentPlace): Promise<number> {
+  const text = `select count(*) as running from workflow w left join template t on t.portal_id = w.portal_id and t.id = w.template_id
+    where w.portal_id = $1 and w.module = $2 and w.document_id = $3 and t.auto_execute is distinct from $4 and not ${isWaiting}`;
+  const [row] = await db.run<{ running: number }>({ text, values: [portalId, module, documentId, ruleStart] });
   return row?.running ?? 0;
+}
+
+interface WaitingProcess {
+  readonly id: string;
+  /** Where it is held. */
+  readonly activity: string;
+  readonly storageType: string;
+  readonly documentNumber: number;
+}
+
+/** The oldest workflow that waits for room on the document, locked. */
+export async function lockWaitingProcess(tx: Tx, portalId: number, { module, documentId }: DocumentPlace): Promise<WaitingProcess | null> {
+  const text = `select w.id, w.storage_type as "storageType", w.document_number as "documentNumber",
+      jsonb_path_query_first(w.state, '$.incidents.* ? (@.kind == "document-limit").activity') #>> '{}' as activity
+    from workflow w where w.portal_id = $1 and w.module = $2 and w.document_id = $3 and ${isWaiting}
+    order by w.started_at, w.id limit 1 for update of w`;
+  const [row] = await tx.run<WaitingProcess>({ text, values: [portalId, module, documentId] });
+  return row ?? null;
 }
 
 /** Whether any stage of the type has rules. */

@@ -82,6 +82,27 @@ it("what starts by itself is held with an incident, and the change of the docume
   await runtime.database.sql`update template set auto_execute = 0 where id = ${templateId}`;
 });
 
+it("what waits for room begins by itself when there is some, the oldest first, and does not count until then", async () => {
+  const { runtime, portalId } = world;
+  const templateId = await world.template([waiting], { autoExecute: 2 });
+  const first = await start();
+  const second = await start();
+  for (const TITLE of ["One", "Two", "Three"]) {
+    await updateDocument(runtime, { portalId, userId: people.admin, kind, key: { number: deal }, fields: { TITLE } });
+  }
+  const [oldest, next, last] = (await running()).filter(({ template }) => template === templateId);
+  const statuses = async () => new Map((await running()).map(({ id, status }) => [id, status]));
+  const of = (id = "") => ({ portalId, workflowId: id, title: "", userId: null });
+  await terminateWorkflow(runtime, of(first));
+  await world.quiet();
+  const held = [next, last].map((one) => [one?.id, "held"]);
+  expect(await statuses()).toEqual(new Map([[second, "running"], [oldest?.id, "running"], ...held] as [string, string][]));
+  await Promise.all([terminateWorkflow(runtime, of(second)), terminateWorkflow(runtime, of(oldest?.id))]);
+  await world.quiet();
+  expect([...(await statuses()).values()]).toEqual(["running", "running"]);
+  await runtime.database.sql`update template set auto_execute = 0 where id = ${templateId}`;
+});
+
 it("rules of stages neither count nor are kept from it", async () => {
   const { runtime, portalId } = world;
   const robots = [{ Type: "SetFieldActivity", Properties: { FieldValue: { COMMENTS: "x" } }, Delay: { value: 1, valueType: "d" } }];
