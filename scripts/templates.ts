@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { samePackage } from "../packages/bpt/src/index.ts";
-import { type Exploration, environmentFor, explore, testEnv } from "../packages/kit/src/testing/index.ts";
+import { type Exploration, environmentFor, explore, furnish, testEnv } from "../packages/kit/src/testing/index.ts";
 import { createThrowawayDatabase } from "../packages/server/src/db/throwaway.ts";
 import { openRuntime } from "../packages/server/src/open-runtime.ts";
 import { addTemplate } from "../packages/server/src/operations/add-template.ts";
@@ -93,6 +93,7 @@ async function tryRuns(data: Uint8Array): Promise<{ readonly explored: Explorati
   if (runs === 0) return { explored: null, note: "" };
   const env = await testEnv({ ...environmentFor(data), ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   try {
+    await furnish(env, data);
     return { explored: await explore(env, data, { runs }), note: "" };
   } catch (error) {
     return { explored: null, note: error instanceof Error ? error.message : String(error) };

@@ -8,6 +8,7 @@ const step = {
   expressions: { functions: [], modifiers: [], conditions: [] },
   properties: {},
   condition: null,
+  resultsRead: [],
   within: [],
 };
 const explored = {

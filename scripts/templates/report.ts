@@ -53,7 +53,10 @@ function details({ file, explored }: Row): string[] {
 function types(rows: readonly Row[]): string[] {
   const met = rows.flatMap(({ explored }) => explored?.begun ?? []);
   if (met.length === 0) return [];
-  const run = [...new Set(met.filter(({ support }) => support === "runs").map(({ type }) => type))].sort();
+  const running = met
+    .filter(({ support }) => support === "runs")
+    .map(({ type }) => (/^rest_/i.test(type) ? "steps of applications" : type));
+  const run = [...new Set(running)].sort();
   const kept = [...new Map(met.filter(({ support }) => support !== "runs").map(({ type, reason }) => [type, reason]))].sort();
   const lines = [
     `Activity types met: ${run.length} run, ${kept.length} kept as they are`,

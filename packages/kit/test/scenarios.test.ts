@@ -11,13 +11,27 @@ import { equipment } from "./scenarios/equipment.ts";
 import { expense } from "./scenarios/expense.ts";
 import { expressions } from "./scenarios/expressions.ts";
 import { lead } from "./scenarios/lead.ts";
+import { offer } from "./scenarios/offer.ts";
 import { onboarding } from "./scenarios/onboarding.ts";
 import { order } from "./scenarios/order.ts";
 import { papers } from "./scenarios/papers.ts";
 import { stock } from "./scenarios/stock.ts";
 import { openEnv } from "./support.ts";
 
-const scenarios: readonly Scenario[] = [expense, contract, onboarding, order, deal, lead, stock, equipment, papers, canvas, expressions];
+const scenarios: readonly Scenario[] = [
+  expense,
+  contract,
+  onboarding,
+  order,
+  deal,
+  lead,
+  stock,
+  equipment,
+  papers,
+  offer,
+  canvas,
+  expressions,
+];
 const explored = new Map<string, Exploration>();
 
 it.each(scenarios)(
@@ -26,7 +40,7 @@ it.each(scenarios)(
     const env = await openEnv(environment);
     const { source, options } = await make(env);
     await check(env, source);
-    const found = await explore(env, source, { ...options, name });
+    const found = await explore(env, source, { ...options, name, ms: 150_000 });
     expect(found).toMatchObject({ steps: { never: [] }, held: [], kept: [], preset: [], problems: [] });
     expect(found.branches).toMatchObject({ passed: branches, of: branches, never: [] });
     expect(found.ends).toMatchObject({ passed: ends, of: ends, never: [] });

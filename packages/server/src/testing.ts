@@ -15,6 +15,7 @@ import { runDueJobs } from "./queue/run-due-jobs.ts";
 import { parseQuery } from "./rest/php-query.ts";
 import { isMap, type PhpValue } from "./rest/php-value.ts";
 import { insertApplication, markInstalled } from "./store/application.ts";
+import { insertRegistration } from "./store/application-activity.ts";
 import { insertDeliveries } from "./store/delivery.ts";
 import { lockClock, shiftClock } from "./store/portal-clock.ts";
 
@@ -171,6 +172,18 @@ export async function installTestApplication(
     });
     await markInstalled(tx, portalId, id);
     return id;
+  });
+}
+
+/** An action of an application of which only the type is known, as it stands in a template. It waits where the step says so. */
+export async function registerTestActivity(
+  { database }: Runtime,
+  portalId: number,
+  given: Pick<Parameters<typeof insertRegistration>[2], "applicationId" | "type" | "code" | "handler" | "properties" | "returnProperties">,
+): Promise<void> {
+  const rest = { isRobot: false, authUserId: null, subscription: "" as const, name: given.code, description: "" };
+  await insertRegistration(database, portalId, {
+    ...{ ...given, ...rest, documentType: null, filter: null, usePlacement: false, placementHandler: "" },
   });
 }
 

@@ -23,8 +23,11 @@ export function expressionsOf(node: Node, compiled: CompiledTemplate): Expressio
   };
 }
 
+/** On a canvas the condition stands in the node itself. */
+const conditional = new Set(["whileactivity", "ifelsebranchactivity", "ifelseactivity"]);
+
 function conditionKinds(node: Node): string[] {
-  const isRead = typeOf(node) === "whileactivity" || typeOf(node) === "ifelsebranchactivity" || /trigger$/.test(typeOf(node));
+  const isRead = conditional.has(typeOf(node)) || /trigger$/.test(typeOf(node));
   const [first] = isRead ? Object.entries(node.activity.properties).filter(([key, value]) => conditionOf({ [key]: value }) !== null) : [];
   return first ? [first[0]] : [];
 }

@@ -4,6 +4,7 @@ import type { CompiledTemplate, Node } from "../compile.ts";
 import { type Condition, type ConditionItem, conditionOf } from "../expression/condition.ts";
 import { alwaysHolds, isSequence, mayEnd, neverHolds, neverPasses } from "../lint/flow.ts";
 import { activeChildren, below, enclosing, flagOf, titleOf, typeOf } from "../lint/nodes.ts";
+import { type ReferenceUse, usesOf } from "../lint/uses.ts";
 import { writesOf } from "../lint/writes.ts";
 import type { Template } from "../model/template.ts";
 import type { ValueMap } from "../model/value.ts";
@@ -21,6 +22,8 @@ export interface PlannedStep {
   readonly properties: ValueMap;
   /** The lines of its condition; null: it has none that could be looked at. */
   readonly condition: readonly (readonly ConditionItem[])[] | null;
+  /** Results of it that other steps read. */
+  readonly resultsRead: readonly string[];
   /** Names of the steps that it stands in, the nearest last. */
   readonly within: readonly string[];
 }
@@ -43,6 +46,8 @@ export interface PlannedEnd {
 }
 
 export interface Plan {
+  /** Global values that its steps read or write. */
+  readonly globals: { readonly variables: readonly string[]; readonly constants: readonly string[] };
   /** Variables that some step sets which runs here. */
   readonly variablesSet: readonly string[];
   readonly definitions: Pick<Template, "parameters" | "variables" | "constants">;
@@ -55,13 +60,21 @@ export interface Plan {
 export function planOf(compiled: CompiledTemplate): Plan {
   const nodes = below(compiled.root).filter((node) => !isMadeByCanvas(node));
   const { parameters, variables, constants } = compiled.template;
+  const reads = nodes.flatMap((node) => usesOf(node, compiled).references);
   return {
+    globals: { variables: fieldsOf("globalvar", reads), constants: fieldsOf("globalconst", reads) },
     variablesSet: variablesSetBy(nodes),
     definitions: { parameters, variables, constants },
-    steps: nodes.map((node) => stepOf(node, compiled)),
+    steps: nodes.map((node) => ({ ...stepOf(node, compiled), resultsRead: fieldsOf(node.activity.name, reads) })),
     branches: nodes.flatMap(branchesOf),
     ends: [...completions(compiled.root), ...nodes.filter(terminates).map(terminationOf)],
   };
+}
+
+/** What is read of something that expressions name. */
+function fieldsOf(name: string, reads: readonly ReferenceUse[]): string[] {
+  const own = reads.filter(({ object }) => object?.toLowerCase() === name.toLowerCase());
+  return [...new Set(own.map(({ field }) => field))];
 }
 
 function variablesSetBy(nodes: readonly Node[]): string[] {
@@ -74,7 +87,7 @@ function isMadeByCanvas({ activity }: Node): boolean {
   return activity.name.includes("#");
 }
 
-function stepOf(node: Node, compiled: CompiledTemplate): PlannedStep {
+function stepOf(node: Node, compiled: CompiledTemplate): Omit<PlannedStep, "resultsRead"> {
   const { name, type, properties } = node.activity;
   const condition = expressionsOf(node, compiled).conditions.length > 0 ? conditionIn(node) : null;
   const entry = catalogueEntryOf(type);

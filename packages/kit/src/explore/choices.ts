@@ -42,20 +42,32 @@ function answers(run: Run, { step: name, people }: OpenTaskView, situation: Situ
   if (!step || !by) return [];
   const task = run.task(name);
   const answer = { comment: "A comment" };
+  // Whoever is asked says the same: it is what leads furthest in one way.
+  const all = (say: (person: Person) => Promise<void>) => () => answerAll(run, name, say);
   const fill = { key: `${name} fill`, act: () => task.complete(by, { ...answer, fields: fieldsFor(step, situation) }) };
   const fillLess = { key: `${name} fill required`, act: () => task.complete(by, { ...answer, fields: fieldsFor(step, situation, true) }) };
   switch (step.type) {
     case "ApproveActivity":
       return [
-        { key: `${name} approve`, act: () => task.approve(by, answer) },
-        { key: `${name} reject`, act: () => task.reject(by, answer) },
+        { key: `${name} approve`, act: all((person) => task.approve(person, answer)) },
+        { key: `${name} reject`, act: all((person) => task.reject(person, answer)) },
       ];
     case "RequestInformationActivity":
       return [fill, fillLess];
     case "RequestInformationOptionalActivity":
       return [fill, { key: `${name} decline`, act: () => task.decline(by, answer) }, fillLess];
     default:
-      return [{ key: `${name} complete`, act: () => task.complete(by, answer) }];
+      return [{ key: `${name} complete`, act: all((person) => task.complete(person, answer)) }];
+  }
+}
+
+async function answerAll(run: Run, name: string, say: (person: Person) => Promise<void>): Promise<void> {
+  const people = run.openTasks.find(({ step }) => step === name)?.people ?? [];
+  const ids = people.map(({ id }) => id);
+  for (const person of people) {
+    // The task may be decided before all have answered; in a loop another one of the same step may wait then.
+    const open = run.openTasks.find(({ step }) => step === name)?.people.map(({ id }) => id) ?? [];
+    if (open.includes(person.id) && open.every((id) => ids.includes(id))) await say(person);
   }
 }
 

@@ -30,12 +30,15 @@ function documentTypeFor(bytes: Uint8Array): NonNullable<TestEnvOptions["documen
   const properties = propertyNames([...Object.keys(fields), ...(text.match(/PROPERTY_[A-Z0-9_]+/g) ?? [])]);
   if (properties.length > 0 || Object.hasOwn(fields, "IBLOCK_ID"))
     return { name: "Explored", properties: listProperties(properties, fields) };
+  if (leadTypes.test(text)) return "lead";
   const isLead = Object.hasOwn(fields, "STATUS_ID")
     ? !Object.hasOwn(fields, "STAGE_ID")
     : /\bSTATUS_ID\b/.test(text) && !/\bSTAGE_ID\b/.test(text);
   return isLead ? "lead" : "deal";
 }
 
+/** Steps that only workflows on leads can have. */
+const leadTypes = /"(?:CrmLeadStatusListenActivity|CrmCreateLeadContactActivity|CrmConvertDocumentActivity|CrmCreateReturnLeadActivity)"/i;
 const mostNumbered = 300;
 
 function propertyNames(names: readonly string[]): string[] {

@@ -115,6 +115,7 @@ class Explorer {
 
   async #once(world: World): Promise<void> {
     const template = await this.#variant(world);
+    for (const [id, value] of Object.entries(this.#valuesOf(world.values, "globalvar"))) await this.#env.global(id, value);
     const before = this.#env.runs.length;
     const run = await this.#env.start(template, {
       document: { ...plainDocument, ...this.#options.document, ...this.#valuesOf(world.values, "document") },
@@ -168,7 +169,7 @@ class Explorer {
       if (kind === "unknown-activity" && planned) this.#texts.kept.add(`${planned.type}: ${planned.reason}`);
       else this.#texts.held.add(text);
     }
-    for (const line of run.problems) this.#texts.problems.add(line);
+    for (const line of run.problems) this.#texts.problems.add(line.replaceAll(/"\d+"/g, '"…"'));
   }
 
   /** Nothing of this run may meet the next one. */
@@ -253,8 +254,8 @@ function weightOf({ steps, branches, ends }: Coverage): number {
   return steps.passed + branches.passed + ends.passed;
 }
 
-function isWhole({ branches, ends }: Coverage): boolean {
-  return branches.isWhole && ends.isWhole;
+function isWhole({ steps, branches, ends }: Coverage): boolean {
+  return steps.isWhole && branches.isWhole && ends.isWhole;
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

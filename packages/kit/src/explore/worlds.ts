@@ -30,7 +30,18 @@ export function worldsOf(plan: Plan, people: readonly string[]): World[] {
     world(new Map(), { hasPeople: false }),
     world(new Map(), { hasPeople: false, starter: -1 }),
   ];
-  return [plain, ...distinct([...aimed, ...none, ...single].filter((values) => values.size > 0)).map((values) => world(values)), ...others];
+  const chosen = distinct([...aimed, ...none, ...single].filter((values) => values.size > 0)).map((values) => world(values));
+  return [plain, ...chosen, ...others, ...eventsOf(plan).flatMap((kind) => [plain, ...chosen].map((one) => startedBy(kind, one)))];
+}
+
+/** Kinds of events that a canvas may begin with: a document was created, or changed. */
+function eventsOf({ steps }: Plan): string[] {
+  const kinds = { CreateDocumentTrigger: "1", EditDocumentTrigger: "2" };
+  return Object.entries(kinds).flatMap(([wanted, kind]) => (steps.some(({ type }) => type === wanted) ? [kind] : []));
+}
+
+function startedBy(kind: string, { values }: World): World {
+  return world(new Map([...values, [keyOf("Template", "DocumentEventType"), kind]]));
 }
 
 /** @param given values by what they belong to, then by name */

@@ -2,6 +2,7 @@
 // Needs no test runner of its own: node:test, vitest and jest all do.
 export { environmentFor } from "../explore/environment-for.ts";
 export { type Exploration, type ExploreOptions, explore } from "../explore/explore.ts";
+export { furnish } from "../explore/furnish.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export type { CrashPoint } from "./crash.ts";
 export type { ListDefinition, TestEnvOptions } from "./options.ts";

@@ -6,6 +6,7 @@ import {
   logToStep,
   type ReceivedCall,
   registerActivity,
+  registerTestActivity,
   testHandler,
   type ValueMap,
   type Workflow,
@@ -34,6 +35,8 @@ export interface RobotDefinition {
   readonly waits?: boolean;
   /** Of the application, for templates that name a real one: the type of its steps is made of it. */
   readonly clientId?: string;
+  /** Of its steps in templates, where nobody knows whose they are: `rest_` + 32 hexadecimal digits. Such a step decides itself whether it waits. */
+  readonly type?: string;
 }
 
 /** One call of a robot. */
@@ -96,16 +99,20 @@ export class Robots {
     const { runtime, portalId, administratorId } = this.#env;
     const application = { id: await this.#application(clientId), clientId };
     const owner = { portalId, application, userId: administratorId, isRobot: true };
-    const type = `rest_${createHash("md5").update(`${clientId}@${code}`).digest("hex")}`;
+    const type = definition.type?.toLowerCase() ?? `rest_${createHash("md5").update(`${clientId}@${code}`).digest("hex")}`;
     const handler = `${testHandler}${type}`;
     const played: Played = { definition, clientId, calls: [] };
-    await registerActivity(runtime, owner, code, {
-      HANDLER: handler,
-      NAME: code,
-      USE_SUBSCRIPTION: waits ? "Y" : "N",
-      PROPERTIES: shapes(properties),
-      RETURN_PROPERTIES: shapes(returns),
-    });
+    const given = { properties: shapes(properties), returnProperties: shapes(returns) };
+    if (definition.type !== undefined)
+      await registerTestActivity(runtime, portalId, { applicationId: application.id, type, code, handler, ...given });
+    else
+      await registerActivity(runtime, owner, code, {
+        HANDLER: handler,
+        NAME: code,
+        USE_SUBSCRIPTION: waits ? "Y" : "N",
+        PROPERTIES: given.properties,
+        RETURN_PROPERTIES: given.returnProperties,
+      });
     this.#played.set(handler, played);
     const robot: Robot = { code, type, returns, calls: played.calls, step: (values = {}, name) => step(type, values, [], name) };
     this.all.push(robot);
@@ -213,8 +220,10 @@ class PlayedCall implements RobotCall {
     await logToStep(this.#env.runtime, { ...this.#sender(), token: this.token, logMessage });
   }
 
-  #sender(): { portalId: number; userId: number; clientId: string } {
-    return { portalId: this.#env.portalId, userId: this.#env.administratorId, clientId: this.#played.clientId };
+  /** Whose step it is follows from its type; where only that is known, the token has to be enough. */
+  #sender(): { portalId: number; userId: number; clientId: string | null } {
+    const { definition, clientId } = this.#played;
+    return { portalId: this.#env.portalId, userId: this.#env.administratorId, clientId: definition.type === undefined ? clientId : null };
   }
 }
 

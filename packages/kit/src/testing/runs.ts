@@ -117,8 +117,10 @@ export class Runs implements Family {
   }
 }
 
+const nothing = { globals: { variables: [], constants: [] }, variablesSet: [], steps: [], branches: [], ends: [] };
+
 /** One that the environment has not imported: the rules of a stage. */
 function unknownTemplate(id: number): Template {
   const definitions = { parameters: {}, variables: {}, constants: {} };
-  return { id, name: `template ${id}`, titles: new Map(), plan: { variablesSet: [], definitions, steps: [], branches: [], ends: [] } };
+  return { id, name: `template ${id}`, titles: new Map(), plan: { ...nothing, definitions } };
 }

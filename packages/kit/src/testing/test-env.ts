@@ -86,7 +86,7 @@ export interface TestEnv {
   /** Defines a smart process: documents of the type `DYNAMIC_<number>`. */
   smartProcess(name: string, number: number): Promise<void>;
   /** A further pipeline of deals. @returns its number: its stages are `C5:NEW` … */
-  pipeline(name: string): Promise<number>;
+  pipeline(name: string, number?: number): Promise<number>;
   readonly robots: readonly Robot[];
   /** All runs, also those that others have started. */
   readonly runs: readonly Run[];
@@ -374,8 +374,8 @@ class DrivenEnv implements TestEnv, Environment {
     return [...this.#people.values()][0] ?? this.user(administrator);
   }
 
-  pipeline(name: string): Promise<number> {
-    return addPipeline(this.runtime, this.portalId, "DEAL", { name, id: null, sort: 500 });
+  pipeline(name: string, number?: number): Promise<number> {
+    return addPipeline(this.runtime, this.portalId, "DEAL", { name, id: number ?? null, sort: 500 });
   }
 
   #personOf(who: Person | string): Person {

@@ -33,9 +33,7 @@ export const canvas: Scenario = {
       ...["Yes", "No", "Right", "Done", "Late"].map(say),
     ];
     const TEMPLATE = [step("NodeWorkflowActivity", { Title: "Drawn", Links: links }, nodes, "Template")];
-    const starts = ["1", "2"].map((DocumentEventType) => ({ parameters: { DocumentEventType } }));
-    const desk = { parameters: { DocumentEventType: "1" }, document: { TITLE: "Desk" } };
-    return { source: { TEMPLATE }, options: { starts: [...starts, desk] } };
+    return { source: { TEMPLATE } };
   },
   branches: 4,
   ends: 1,
