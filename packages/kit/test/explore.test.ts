@@ -66,7 +66,7 @@ it("names what it never came to, and ends", async () => {
     branch("else", always),
   ]);
   const VARIABLES = { Go: { Name: "Go", Type: "string", Default: "N" } };
-  const found = await explore(env, { TEMPLATE: [never, loop], VARIABLES }, { runs: 6 });
+  const found = await explore(env, { TEMPLATE: [never, loop], VARIABLES }, { runs: 3 });
   expect(found.branches).toMatchObject({ of: 3, isWhole: false, never: ["Chance > calculated"] });
   expect(found.ends.isWhole).toBe(true);
   expect(found.steps.never).toHaveLength(2);

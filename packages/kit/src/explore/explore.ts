@@ -87,8 +87,11 @@ class Explorer {
     const patience = 12 + 2 * this.#worlds.length;
     let [best, since] = [-1, 0];
     for (let made = 0; made < runs && performance.now() < until && since <= patience; made += 1) {
-      await this.#once(this.#nextWorld());
+      const world = this.#nextWorld();
+      await this.#once(world);
       const now = weightOf(this.#coverage());
+      // What has brought something new is tried again at once: other answers may bring more.
+      if (now > best) world.tries -= 1;
       since = now > best ? 0 : since + 1;
       best = Math.max(best, now);
       if (isWhole(this.#coverage())) break;
