@@ -1,4 +1,5 @@
-// Removes everything that is known of a workflow that has ended: history, tasks, log, deliveries, mail, records, and files that only it has.
+// Removes everything that is known of a workflow that has ended: history, tasks, log, deliveries, mail, and files that only it has. Records that
+// it has made (tasks, calendar entries, chats) are people's own by now, and stay.
 import { baseTypeOf } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
 import { type DocumentType, programCodes, typeOf } from "../documents/registry.ts";

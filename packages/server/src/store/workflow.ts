@@ -268,12 +268,6 @@ export async function eraseWorkflow(db: Db, portalId: number, id: string): Promi
          log as (delete from workflow_log where portal_id = ${portalId} and workflow_id = ${id}),
          calls as (delete from delivery where portal_id = ${portalId} and workflow_id = ${id}),
          mails as (delete from mail where portal_id = ${portalId} and workflow_id = ${id}),
-         -- Not what others have by now: a chat that other workflows write to, a work group with files of its own.
-         records as (delete from record r where portal_id = ${portalId} and workflow_id = ${id}
-                       and not exists (select from record c where c.portal_id = r.portal_id and c.parent_id = r.id
-                                                            and c.workflow_id is distinct from r.workflow_id)
-                       and not exists (select from drive_object o where r.kind = 'group' and o.portal_id = r.portal_id
-                                                                  and o.storage = 'group' and o.owner_id = r.id)),
          workdays as (delete from workday_wait where portal_id = ${portalId} and workflow_id = ${id}),
          waits as (delete from document_wait where portal_id = ${portalId} and workflow_id = ${id}),
          rights as (delete from access_right where portal_id = ${portalId} and scope = 'workflow' and subject = ${id}),
