@@ -1,7 +1,7 @@
 // npm run templates -- FOLDER [--runs N] [--json]: imports, exports, compares and checks every .bpt file of a folder on a throwaway portal,
 // runs it in all ways until it has been to all of its ends, and prints what became of each. For anybody's own templates.
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { samePackage } from "../packages/bpt/src/index.ts";
 import { type Exploration, environmentFor, explore, furnish, testEnv } from "../packages/kit/src/testing/index.ts";
@@ -44,7 +44,11 @@ async function tryAll(from: string): Promise<Row[]> {
   try {
     const demo = await createDemoPortal(opened.runtime, { publicUrl: "http://127.0.0.1:8080", timeZone: "UTC" });
     const results: Row[] = [];
-    for (const file of files) results.push(await tryOne(opened.runtime, demo.portalId, file));
+    for (const path of files) {
+      const file = relative(from, path) || basename(path);
+      if (process.stderr.isTTY) console.error(`… ${file}`);
+      results.push(await tryOne(opened.runtime, demo.portalId, path, file));
+    }
     return results;
   } finally {
     await opened.close();
@@ -61,8 +65,7 @@ async function bptFiles(from: string): Promise<string[]> {
     .map((name) => join(from, name));
 }
 
-async function tryOne(runtime: Runtime, portalId: number, path: string): Promise<Row> {
-  const file = basename(path);
+async function tryOne(runtime: Runtime, portalId: number, path: string, file: string): Promise<Row> {
   const data = await readFile(path);
   const row = { file, imported: "no", exported: "-", checked: "-", explored: null, note: "" };
   try {

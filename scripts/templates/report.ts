@@ -45,7 +45,7 @@ function details({ file, explored }: Row): string[] {
     ...kept.map((type) => `does not run here, was skipped: ${type}`),
     ...held.map((text) => `was held, and the step skipped: ${text}`),
     ...preset.map((variable) => `began with the variable ${variable} in some runs, since nothing that runs here sets it`),
-    ...problems.map((problem) => `could not calculate: ${problem}`),
+    ...problems.map((problem) => `its log tells: ${problem}`),
   ];
   return lines.length === 0 ? [] : [[file, ...lines.map((line) => `  ${line}`)].join("\n")];
 }

@@ -62,3 +62,16 @@ it("a process with statuses ends in each status that may be the last", async () 
   await run.command("Pay");
   expect(env.coverage()[0]?.ends).toMatchObject({ passed: 1, of: 2, never: ['completed in "Dropped"'] });
 });
+
+it("counts a template that was imported again, with another constant, as the same one", async () => {
+  const env = await openEnv();
+  const CONSTANTS = { Limit: { Name: "Limit", Type: "int", Default: "1" } };
+  const tree = { TEMPLATE: [step("IfElseActivity", { Title: "Kind" }, [whenTitle("Desk", note("a desk"))])], CONSTANTS };
+  await env.start(await env.template(tree, { name: "One" }), { document: { TITLE: "Desk" } });
+  await env.start(await env.template(tree, { name: "One", constants: { Limit: 2 } }), { document: { TITLE: "Lamp" } });
+  await env.template(tree, { name: "Another" });
+  expect(env.coverage()).toMatchObject([
+    { template: "One", runs: 2, branches: { passed: 2, of: 2 } },
+    { template: "Another", runs: 0, branches: { passed: 0, of: 2 } },
+  ]);
+});

@@ -1,7 +1,6 @@
 // Explorations: a template is run in all ways, and what no run has come to is named.
 import { expect, it } from "vitest";
-import { environmentFor, explore, type Step, step } from "../src/testing/index.ts";
-import { bytesOf } from "../src/testing/template.ts";
+import { bptOf, environmentFor, explore, type Step, step } from "../src/testing/index.ts";
 import { openEnv } from "./support.ts";
 
 const note = (text: string): Step => step("LogActivity", { Title: text, Text: text });
@@ -54,6 +53,7 @@ it("answers every task in every way, lets time pass, gives what conditions ask f
     problems: [],
   });
   expect(found.runs).toBeLessThan(40);
+  expect(env.coverage()).toMatchObject([{ template: "Explored", runs: found.runs, branches: { passed: 9, of: 9 } }]);
 });
 
 it("names what it never came to, and ends", async () => {
@@ -93,9 +93,9 @@ it("plays robots, commands and children, and closes what steps wait for", async 
 
 it("makes the environment that a template needs", async () => {
   const list = { ...step("SetFieldActivity", { FieldValue: { PROPERTY_SUM: "1", PROPERTY_3: "x", NAME: "user_9" } }) };
-  const { documentType, users } = environmentFor(await bytesOf([list]));
+  const { documentType, users } = environmentFor(await bptOf([list]));
   expect(documentType).toMatchObject({ properties: [{ name: "1" }, { name: "2" }, { name: "3" }, { name: "SUM", code: "SUM" }] });
   expect(Object.keys(users ?? {})).toHaveLength(8);
-  expect(environmentFor(await bytesOf([step("LogActivity", { Text: "{=Document:STATUS_ID}" })])).documentType).toBe("lead");
-  expect(environmentFor(await bytesOf([note("hello")])).documentType).toBe("deal");
+  expect(environmentFor(await bptOf([step("LogActivity", { Text: "{=Document:STATUS_ID}" })])).documentType).toBe("lead");
+  expect(environmentFor(await bptOf([note("hello")])).documentType).toBe("deal");
 });

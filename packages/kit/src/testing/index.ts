@@ -11,5 +11,13 @@ export type { PropertyShape, Robot, RobotCall, RobotDefinition, Values } from ".
 export type { OpenTaskView, Run, RunStatus } from "./run.ts";
 export type { Incident, RunRecord } from "./run-actions.ts";
 export type { AnswerOptions, RunTask } from "./task.ts";
-export { type PlainPackage, type Step, step, type Template, type TemplateOptions, type TemplateSource } from "./template.ts";
+export {
+  bytesOf as bptOf,
+  type PlainPackage,
+  type Step,
+  step,
+  type Template,
+  type TemplateOptions,
+  type TemplateSource,
+} from "./template.ts";
 export { type GlobalDefinition, type StartOptions, type TestEnv, testEnv } from "./test-env.ts";

@@ -102,12 +102,14 @@ export class Runs implements Family {
     return [activity, known?.titles.get(activity) ?? activity];
   }
 
+  /** A template that was imported again, with other values of its constants, is the same one. */
   coverage(): readonly Coverage[] {
-    const passed = this.all.map((run) => run.passed);
-    return [...this.#templates.values()].map((template) =>
+    const passed = this.all.map((run) => ({ run: run.passed, identity: identityOf(run.passed.template) }));
+    const templates = new Map([...this.#templates.values()].map((template) => [identityOf(template), template]));
+    return [...templates].map(([identity, template]) =>
       coverageOf(
         template,
-        passed.filter((one) => one.template === template),
+        passed.filter((one) => one.identity === identity).map(({ run }) => run),
       ),
     );
   }
@@ -115,6 +117,10 @@ export class Runs implements Family {
   #byWhom(parentId: string | null): string {
     return parentId === null ? "" : ` by the workflow ${parentId}`;
   }
+}
+
+function identityOf({ name, plan }: Template): string {
+  return JSON.stringify([name, plan.steps.map((step) => step.name)]);
 }
 
 const nothing = { globals: { variables: [], constants: [] }, variablesSet: [], steps: [], branches: [], ends: [] };

@@ -62,7 +62,7 @@ export function step(
   return { Type: type, Name: name ?? `A${names}_1_1_1`, Activated: "Y", Properties: properties, Children: children };
 }
 
-/** The source as the bytes of a .bpt file. */
+/** The source as the bytes of a .bpt file, which can be imported here and elsewhere. */
 export async function bytesOf(source: TemplateSource): Promise<Uint8Array> {
   if (typeof source === "string" || source instanceof URL) return await readFile(source);
   if (source instanceof Uint8Array) return source;
