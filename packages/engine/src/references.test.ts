@@ -148,3 +148,16 @@ test("the fields that an edit has changed are a start parameter", () => {
   const workflow = run([say("{=Template:ModifiedDocumentField}")], { context: { document: { ...document, changed: ["TITLE", "TAGS"] } } });
   expect(workflow.report).toEqual(["TITLE, TAGS"]);
 });
+
+test("constants have the type that they are declared with, as variables have", () => {
+  const definitions = {
+    Sum: { Type: "double", Default: "1 234,50" },
+    Names: { Type: "string", Multiple: "1", Default: { 1: "a", 3: "b" } },
+  };
+  const steps = [
+    say("{{={=Constant:Sum}+1}} {{=firstvalue({=Constant:Names})}}"),
+    say("{{={=Variable:Sum}+1}} {{=firstvalue({=Variable:Names})}}", "too"),
+  ];
+  const workflow = start(steps, { constants: definitions, variables: definitions });
+  expect(workflow.of("log").map(({ text }) => text)).toEqual(["1235.5 a", "1235.5 a"]);
+});

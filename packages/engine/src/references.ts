@@ -4,7 +4,8 @@ import { sourceOf } from "./activities/for-each.ts";
 import { hiddenTypes } from "./activities/read-fields.ts";
 import type { CompiledTemplate } from "./compile.ts";
 import { type Ask, documentField } from "./document-fields.ts";
-import { localDateTime } from "./expression/dates.ts";
+import { convertTo } from "./expression/convert.ts";
+import { clockAt, clockedDateTime, localDateTime } from "./expression/dates.ts";
 import { evaluateResolved } from "./expression/evaluate.ts";
 import { propertyOfType } from "./expression/property-types.ts";
 import type { Resolved, Scope } from "./expression/scope.ts";
@@ -96,7 +97,8 @@ function parameter(context: Context, resolved: Resolved, field: string): Resolve
 function constant(context: Context, definitions: Readonly<Record<string, PropertyDefinition>>, field: string): Resolved {
   const definition = own(definitions, field) ?? null;
   if (definition === null && !Object.hasOwn(context.constants, field)) return unknown;
-  return { value: own(context.constants, field) ?? definition?.default ?? null, property: definition };
+  const value = own(context.constants, field) ?? definition?.default ?? null;
+  return { value: definition === null ? value : convertTo(value, definition, context), property: definition };
 }
 
 function shared(values: Globals[keyof Globals], field: string): Resolved {
@@ -105,8 +107,12 @@ function shared(values: Globals[keyof Globals], field: string): Resolved {
 
 function systemField(context: Context, field: string): Resolved | undefined {
   switch (field.toLowerCase()) {
-    case "now":
     case "nowlocal":
+      return {
+        value: clockedDateTime({ ms: context.now, clock: clockAt(context.now, zoneOfCaller(context), context.timeZone) }, context.timeZone),
+        property: dateTime,
+      };
+    case "now":
       return { value: localDateTime(context.now, context.timeZone), property: dateTime };
     case "date":
       return { value: localDateTime(context.now, context.timeZone).slice(0, 10), property: parseProperty("date", { Type: "date" }) };
@@ -117,6 +123,11 @@ function systemField(context: Context, field: string): Resolved | undefined {
     default:
       return undefined;
   }
+}
+
+/** Null: nobody has caused what happens now, or their clock is the portal's. */
+function zoneOfCaller({ user: caller, directory }: Context): string | null {
+  return (caller === null ? null : directory.people.get(caller)?.timeZone) ?? null;
 }
 
 interface Place {

@@ -75,6 +75,18 @@ describe("convertTo, the value's own type unknown", () => {
     expect(convertTo(["", "x"], property("string"), testScope())).toBe("x");
   });
 
+  test("keys that only count are those of a list: of an array with gaps, of a form", () => {
+    const multiple = (type: string) => property(type, { Multiple: "1" });
+    expect(convertTo({ 3: "1", 7: "2" }, multiple("int"), testScope())).toEqual([1, 2]);
+    expect(convertTo({ n0: "One", n1: "k2" }, multiple("select"), testScope())).toEqual(["k1", "k2"]);
+    expect(convertTo({ 1: "5", 2: { 9: "6" } }, multiple("E:EList"), testScope())).toEqual(["5", "6"]);
+    expect(convertTo({ n0: { VALUE: "+1", VALUE_TYPE: "WORK" } }, multiple("phone"), testScope())).toEqual([
+      { VALUE: "+1", VALUE_TYPE: "WORK" },
+    ]);
+    expect(convertTo({ TEXT: "a", TYPE: "html" }, multiple("S:HTML"), testScope())).toEqual([{ TEXT: "a", TYPE: "html" }]);
+    expect(convertTo({ 0: "a", 2: "b" }, property("string"), testScope())).toBe("a, b");
+  });
+
   test("without a place dates stay as written, and everything else converts", () => {
     expect(convertTo("25.12.2025 10:00:00", property("datetime"))).toBe("25.12.2025 10:00:00");
     expect(convertTo("5", property("int"))).toBe(5);
@@ -142,6 +154,7 @@ describe("printable", () => {
     [["k1", "k9"], "select", "One, k9"],
     ["1234.5|USD", "UF:money", "$1,234.50"],
     ["10|", "UF:money", "10"],
+    ["5|EUR", "money", "€5.00"],
     ["Main St 1|50.1;30.2", "UF:address", "Main St 1"],
     ["2025-12-25", "date", "25.12.2025"],
     ["2025-12-25T10:00:00+03:00", "datetime", "25.12.2025 08:00:00"],

@@ -1,8 +1,8 @@
 // Between the types of properties. What cannot be converted becomes nothing (null), or stays as it is where it may still mean something.
 import type { DocumentSnapshot } from "../model/context.ts";
 import { type BaseType, baseTypeOf, type PropertyDefinition } from "../model/property.ts";
-import { isList, isMap, type Value } from "../model/value.ts";
-import { localDateTime, parseDay, parseMoment, parseTime } from "./dates.ts";
+import { isList, isMap, type Value, type ValueMap } from "../model/value.ts";
+import { clockedDateTime, localTime, parseClocked, parseDay, parseMoment } from "./dates.ts";
 import { isTooDeep } from "./depth.ts";
 import { isNumeric, leadingNumberOf } from "./loose.ts";
 import { isNo, plainText, scalarText } from "./printable.ts";
@@ -25,7 +25,8 @@ export function convertTo(value: Value, property: PropertyDefinition, place?: Pl
 
 /** Like {@link convertTo} where the value's own type is known: a select gives a text its label, a date gives a number its timestamp. */
 export function convertFrom(value: Value, from: PropertyDefinition | null, to: PropertyDefinition, place?: Place): Value {
-  const entries = flatten(isTooDeep(value) ? null : value).flatMap((entry) => {
+  const given = isTooDeep(value) ? null : value;
+  const entries = (to.multiple ? flattenCounted(given) : flatten(given)).flatMap((entry) => {
     const converted = convertScalar(entry, from, to, place);
     return isList(converted) ? converted : [converted];
   });
@@ -40,6 +41,14 @@ function isTextual(property: PropertyDefinition): boolean {
 
 function flatten(value: Value): readonly Value[] {
   return isList(value) ? value.flatMap(flatten) : [value];
+}
+
+/** A list with gaps, `{ 3: "a", 7: "b" }`, and the list of a form, `{ n0: "a", n1: "b" }`, are maps whose keys only count. */
+function flattenCounted(value: Value): readonly Value[] {
+  if (isList(value)) return value.flatMap(flattenCounted);
+  const keys = isMap(value) ? Object.keys(value) : [];
+  const isCounted = keys.length > 0 && keys.every((key) => /^n?\d+$/.test(key));
+  return isCounted ? Object.values(value as ValueMap).flatMap(flattenCounted) : [value];
 }
 
 function convertScalar(value: Value, from: PropertyDefinition | null, to: PropertyDefinition, place: Place | undefined): Value {
@@ -127,9 +136,9 @@ function toDate(value: Value, source: BaseType | null, target: "date" | "datetim
   const { timeZone } = place;
   const given = (source === "int" || source === "double") && typeof value === "string" && isNumeric(value) ? Number(value) : value;
   if (target === "date") return parseDay(given, timeZone);
-  if (target === "time") return parseTime(given, timeZone);
-  const ms = parseMoment(given, timeZone);
-  return ms === null ? null : localDateTime(ms, timeZone);
+  if (target === "time") return localTime(given, timeZone);
+  const moment = parseClocked(given, timeZone);
+  return moment && clockedDateTime(moment, timeZone);
 }
 
 function toUsers(value: Value, source: BaseType | null): Value {

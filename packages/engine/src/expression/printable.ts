@@ -1,7 +1,7 @@
 // How values read as text: plain (`user_5`, `100|USD`) inside sentences, printable (`Ann Lee [5]`, `$100.00`) where the template asks for it.
 import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value, type ValueMap } from "../model/value.ts";
-import { dateText, dateTimeText, parseDay, parseMoment, parseTime } from "./dates.ts";
+import { dateText, dateTimeText, parseClocked, parseDay, parseMoment, timeText } from "./dates.ts";
 import { fileOf } from "./files.ts";
 import { isTrue, leadingNumberOf, numberText } from "./loose.ts";
 import { optionsOf } from "./property-types.ts";
@@ -54,7 +54,7 @@ function plainScalar(value: Value, property: PropertyDefinition | null, scope: T
     case "datetime":
       return momentText(value, scope.timeZone);
     case "time":
-      return parseTime(value, scope.timeZone) ?? scalarText(value);
+      return timeText(value, scope.timeZone) ?? scalarText(value);
     case "bool":
       return typeof value === "boolean" ? flagLetter(value) : scalarText(value);
     case "select":
@@ -68,7 +68,7 @@ function plainScalar(value: Value, property: PropertyDefinition | null, scope: T
 function printableScalar(value: Value, property: PropertyDefinition | null, scope: TextScope): string {
   if (property === null || value === null || value === "") return plainScalar(value, property, scope);
   if (baseTypeOf(property.type) === "bool") return isNo(value) ? "No" : "Yes";
-  if (/^(?:UF:money|S:Money)$/i.test(property.type)) return moneyText(scalarText(value));
+  if (/^(?:UF:|S:)?money$/i.test(property.type)) return moneyText(scalarText(value));
   if (/^UF:address$/i.test(property.type)) return scalarText(value).split("|")[0] ?? "";
   if (baseTypeOf(property.type) === "file") return fileText(value, scope);
   return plainScalar(value, property, scope);
@@ -96,8 +96,8 @@ function flagLetter(flag: boolean): string {
 }
 
 function momentText(value: Value, timeZone: string): string {
-  const ms = parseMoment(value, timeZone);
-  return ms === null ? scalarText(value) : dateTimeText(ms, timeZone);
+  const moment = parseClocked(value, timeZone);
+  return moment === null ? scalarText(value) : dateTimeText(moment.ms, moment.clock ?? timeZone);
 }
 
 function dayText(value: Value, timeZone: string): string {

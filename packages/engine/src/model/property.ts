@@ -1,5 +1,6 @@
 // The definition of a parameter, a variable, a constant, a result or a document field.
-import { asFlag, asMap, asText, isList, isMap, type Value, type ValueMap } from "./value.ts";
+import { parseOptions } from "./options.ts";
+import { asFlag, asMap, asText, isMap, type Value, type ValueMap } from "./value.ts";
 
 export interface PropertyDefinition {
   readonly name: string;
@@ -54,7 +55,13 @@ const oldTypes: Readonly<Record<string, BaseType>> = {
 /** The base type behind a type name; types of documents that have none of their own behave as strings. */
 export function baseTypeOf(type: string): BaseType {
   const known = baseTypes.find((base) => base === type);
-  return known ?? oldTypes[type] ?? "string";
+  return known ?? (Object.hasOwn(oldTypes, type) ? oldTypes[type] : undefined) ?? "string";
+}
+
+/** Base types are known in any case: applications write `String` and `Int`, too. Old codes are letters of their own. */
+function typeNamed(type: string): string {
+  const old = Object.hasOwn(oldTypes, type) ? oldTypes[type] : undefined;
+  return old ?? baseTypes.find((base) => base === type.toLowerCase()) ?? type;
 }
 
 export function parseProperty(id: string, raw: Value | undefined): PropertyDefinition {
@@ -63,7 +70,7 @@ export function parseProperty(id: string, raw: Value | undefined): PropertyDefin
   return {
     name: localised(map["Name"] ?? map["NAME"]) || id,
     description: localised(map["Description"] ?? map["DESCRIPTION"]),
-    type: oldTypes[type] ?? type,
+    type: typeNamed(type),
     required: asFlag(map["Required"] ?? map["REQUIRED"]),
     multiple: asFlag(map["Multiple"] ?? map["MULTIPLE"]),
     options: parseOptions(map["Options"] ?? map["OPTIONS"]),
@@ -74,23 +81,6 @@ export function parseProperty(id: string, raw: Value | undefined): PropertyDefin
 
 export function parseProperties(raw: Value | undefined): Readonly<Record<string, PropertyDefinition>> {
   return Object.fromEntries(Object.entries(asMap(raw)).map(([id, property]) => [id, parseProperty(id, property)]));
-}
-
-/** Choices arrive as a map, as a list of [key, label] pairs, or as lines `[key]label`. */
-function parseOptions(raw: Value | undefined): ValueMap | null {
-  if (isMap(raw)) return raw;
-  if (isList(raw)) {
-    const pairs = raw.map((entry, index): [string, Value] => (isList(entry) ? [asText(entry[0]), entry[1] ?? ""] : [String(index), entry]));
-    return pairs.length > 0 ? Object.fromEntries(pairs) : null;
-  }
-  if (typeof raw !== "string" || raw.trim() === "") return null;
-  const lines = raw.split(/\r?\n/).filter((line) => line.trim() !== "");
-  return Object.fromEntries(
-    lines.map((line): [string, Value] => {
-      const keyed = /^\[([^\]]*)\](.*)$/.exec(line.trim());
-      return keyed ? [keyed[1] ?? "", (keyed[2] ?? "").trim()] : [line.trim(), line.trim()];
-    }),
-  );
 }
 
 function localised(raw: Value | undefined): string {

@@ -50,7 +50,7 @@ function scalarToStored(field: PropertyDefinition, value: Value, format: Format)
 /** A choice by its key or its label; any other text stays, since fields hold values that their choices no longer list. */
 function keyOf(options: ValueMap | null, text: string): string {
   if (options === null || Object.hasOwn(options, text)) return text;
-  return Object.keys(options).find((key) => options[key] === text) ?? text;
+  return Object.keys(options).find((key) => asText(options[key]) === text) ?? text;
 }
 
 function integerText(text: string): string | null {
