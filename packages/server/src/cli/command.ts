@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ValueMap } from "@kontor/engine/model";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, Help, InvalidArgumentError } from "commander";
 import { DatabaseRefused } from "../db/db.ts";
 import { type Opened, openRuntime } from "../open-runtime.ts";
 import { listPortals } from "../operations/change-portal.ts";
@@ -25,6 +25,43 @@ export function withCommonOptions(command: Command): Command {
     .option("--data <folder>", "folder of the embedded database (DATABASE_URL names an own PostgreSQL instead)", "./kontor-data")
     .option("--portal <id>", "the portal, where there are several", wholeNumber)
     .option("--json", "print JSON");
+}
+
+/**
+ * What holds for the program and every command below it: a group takes the common options too, before or after the word that follows it,
+ * and says so where that word is none of its own. Options of the program stay the program's: `workflow restart --version` is not its version.
+ */
+export function finish(command: Command): Command {
+  command.configureHelp({
+    optionDescription: (option) => withoutEmptyDefault(plainHelp.optionDescription(option)),
+    argumentDescription: (argument) => withoutEmptyDefault(plainHelp.argumentDescription(argument)),
+  });
+  if (command.commands.length === 0) return command;
+  withCommonOptions(command)
+    .enablePositionalOptions()
+    .addHelpText("before", () => refuseUnknownWord(command))
+    .hook("preSubcommand", handDown);
+  for (const part of command.commands) finish(part);
+  return command;
+}
+
+const plainHelp = new Help();
+
+function withoutEmptyDefault(text: string): string {
+  return text.replace(/ ?\(default: (?:""|\{\}|\[\])\)$/, "");
+}
+
+/** `workflow nope --help`: the help of `workflow` would look as if there were such a command. */
+function refuseUnknownWord(command: Command): string {
+  const word = command.args[0] === "help" ? command.args[1] : command.args[0];
+  const isKnown = word === undefined || word.startsWith("-") || word === "help" || command.commands.some((part) => part.name() === word);
+  return isKnown ? "" : command.error(`error: unknown command '${word}'`);
+}
+
+function handDown(group: Command, part: Command): void {
+  for (const name of ["data", "portal", "json"])
+    if (group.getOptionValueSource(name) !== "default" && group.getOptionValue(name) !== undefined)
+      part.setOptionValueWithSource(name, group.getOptionValue(name), "config");
 }
 
 /** Runs with the storage open; a server beside it on the same folder does no harm. */

@@ -3,12 +3,14 @@ import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, InvalidArgumentError } from "commander";
 import { type AccessRight, readAccessRights } from "../operations/access-rights.ts";
 import { addDocument } from "../operations/add-document.ts";
+import { checkFields } from "../operations/check-fields.ts";
 import { findDocumentType } from "../operations/document-types.ts";
 import { readDocumentVersions } from "../operations/document-versions.ts";
 import { type DocumentKind, getDocument } from "../operations/get-document.ts";
+import { Refusal } from "../operations/refusal.ts";
 import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
-const types = "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_147";
+const types = "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_<number> of a smart process";
 
 export function documentCommand(): Command {
   const command = new Command("document").description("deals, leads, contacts, companies, items of smart processes");
@@ -55,16 +57,27 @@ function kindOf(type: string): DocumentKind {
   return { kind: "crm", code: `DYNAMIC_${number}` };
 }
 
+function kindWords(type: string): string {
+  const code = type.trim().toUpperCase();
+  return code.startsWith("DYNAMIC_") ? `item of ${code} with the number` : code.toLowerCase();
+}
+
 async function add(type: string, fields: ValueMap, options: CommonOptions & { readonly user: number }): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const id = await addDocument(runtime, { portalId: await portalOf(runtime, options), userId: options.user, kind: kindOf(type), fields });
+    const [portalId, kind] = [await portalOf(runtime, options), kindOf(type)];
+    await checkFields(runtime, portalId, kind, fields);
+    const id = await addDocument(runtime, { portalId, userId: options.user, kind, fields });
     show(options, { id }, [`${type.toUpperCase()} ${id}`]);
   });
 }
 
 async function print(type: string, number: number, options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const fields = await getDocument(runtime, { portalId: await portalOf(runtime, options), kind: kindOf(type), key: { number } });
+    const portalId = await portalOf(runtime, options);
+    const fields = await getDocument(runtime, { portalId, kind: kindOf(type), key: { number } }).catch((error: unknown) => {
+      const isUnknown = error instanceof Refusal && error.code === "crm-not-found";
+      throw isUnknown ? new CommandError(`There is no ${kindWords(type)} ${number}.`) : error;
+    });
     const held = Object.entries(fields).filter(
       ([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
     );

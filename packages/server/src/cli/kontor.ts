@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { appCommand } from "./app.ts";
 import { automationCommand } from "./automation.ts";
-import { sentenceOf } from "./command.ts";
+import { finish, sentenceOf } from "./command.ts";
 import { documentCommand } from "./document.ts";
 import { documentTypeCommand, pipelineCommand, stageCommand } from "./document-type.ts";
 import { driveCommand } from "./drive.ts";
@@ -48,6 +48,8 @@ for (const command of [
 ]) {
   program.addCommand(command);
 }
+
+finish(program);
 
 try {
   await program.parseAsync();

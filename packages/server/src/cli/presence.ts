@@ -14,7 +14,7 @@ interface AbsenceOptions extends CommonOptions {
 
 export function workdayCommand(): Command {
   return withCommonOptions(new Command("workday"))
-    .description("begin or end a person's working day; steps that wait for it go on")
+    .description("open or close a person's working day; steps that wait for it to open go on")
     .argument("<user>", "number of the person", wholeNumber)
     .addArgument(new Argument("<state>").choices(["open", "close"]))
     .action(async (userId: number, state: string, options: CommonOptions) => {

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { BptError, describeTree, isPrc, readBpt, readPrc } from "@kontor/bpt";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { removeTemplate } from "../operations/delete-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
@@ -43,7 +43,11 @@ export function templateCommand(): Command {
     withCommonOptions(new Command("import"))
       .description("import a .bpt file as a new template, or as a new version of one; also the templates of a .prc file")
       .argument("<file>")
-      .option("--type <type>", "deal, lead, iblock_<number>, or module,entity,type", documentType, documentType("deal"))
+      .addOption(
+        new Option("--type <type>", "deal, lead, iblock_<number>, or module,entity,type")
+          .argParser(documentType)
+          .default(documentType("deal"), "deal"),
+      )
       .option("--name <name>", "name of the template (the file's name otherwise)")
       .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", wholeNumber)
       .option("--user <id>", "who imports it", wholeNumber, 1)

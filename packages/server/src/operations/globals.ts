@@ -23,6 +23,7 @@ import {
 import { findPortal } from "../store/portal.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { misfitOf } from "./value-fit.ts";
 
 export type { GlobalKind, GlobalValue, StoredGlobal };
 
@@ -104,6 +105,8 @@ async function checked(
   if (given.type === "select" && Object.keys(given.options ?? {}).length === 0) refuse("options", "a select has choices");
   const portal = await findPortal(database, portalId);
   if (!portal) return refuse("portal", `there is no portal ${portalId}`);
+  const misfit = change.value === undefined ? null : await misfitOf(database, portalId, propertyOf(given), change.value);
+  if (misfit !== null) return refuse("value", misfit);
   const value = convertTo(given.value, propertyOf(given), { timeZone: portal.timeZone });
   const isLost =
     change.value !== undefined &&

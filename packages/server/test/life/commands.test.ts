@@ -67,6 +67,13 @@ describe("beside a running server", () => {
     await until("the webhook is refused", async () => (await call(url, "profile")).status === 401);
   });
 
+  it("workflow restart --version same starts it anew by the version that it had", async () => {
+    const workflowId = await startOnDeal(webhook, await importSteps(place, "again", [step("LogActivity", "Report", { Text: "old" })]));
+    const again = await place.json<{ workflowId: string }>("workflow", "restart", workflowId, "--version", "same");
+    expect(again).toMatchObject({ instead: workflowId });
+    expect(await logTexts(place, again.workflowId)).toContain("old");
+  });
+
   it("user adds a person whom the server knows at once", async () => {
     const add = ["user", "add", "--email", "zoe@example.org", "--name", "Zoe", "--last-name", "Zimmer", "--position", "Clerk"];
     const { id } = await place.json<Made>(...add);
@@ -189,5 +196,16 @@ describe("kontor by itself", () => {
     expect(wrong.stderr).toMatch(/^error: unknown command 'serv'\n.*serve/);
     expect(part).toMatchObject({ code: 0, stderr: "" });
     for (const option of ["--app", "--user", "--expires-in", "--data", "--json"]) expect(part.stdout).toContain(option);
+  });
+
+  it("takes the common options at a group, too: alone they show its help, before its words they count", async () => {
+    const [group, help, before] = await Promise.all([
+      kontor("workflow", "--data", "nowhere"),
+      kontor("workflow", "--help"),
+      kontor("user", "--data", "nowhere", "list"),
+    ]);
+    expect(group).toMatchObject({ code: 1, stdout: "", stderr: help.stdout });
+    expect(before.stderr).toMatch(/^kontor: There is no portal in nowhere\./);
+    expect((await kontor("template", "import", "--help")).stdout).toMatch(/\(default:\s+deal\)/);
   });
 });

@@ -63,7 +63,7 @@ describe("by people", () => {
     ["1st", {}, /letter first/],
     ["X", { type: "money" }, /one of string/],
     ["X", { type: "select" }, /has choices/],
-    ["X", { type: "date", value: "soon" }, /no value of the type date/],
+    ["X", { type: "date", value: "soon" }, /"soon" is no date/],
     ["X", { visibility: "my deals" }, /GLOBAL, a module/],
   ])("are refused: %s %j", async (id, more, text) => {
     await expect(add(id, more)).rejects.toMatchObject({ code: "argument-invalid", details: { reason: expect.stringMatching(text) } });
