@@ -32,6 +32,9 @@ const params = z.unknown().optional();
 
 const aboutParams = { type: "a map", text: "Options of feed and history, which this server does not keep: checked, then passed over." };
 const aboutFields = { required: true, type: "map: field to value" };
+/** What becomes of values that do not fit. */
+const unfit =
+  "Fields that it does not have, and those that only the server writes, are passed over. A date, a person or a whole number that cannot be read empties its field, an amount that cannot be read becomes 0.00. Stages and other choices that nobody has defined are stored as they are; such a stage counts as in progress.";
 const errors = {
   id: {
     "crm-id-invalid": "`id` is missing or no number above 0.",
@@ -77,7 +80,7 @@ export function crmAdd(family: CrmFamily): CrmMethod<"add"> {
     about: {
       fields: {
         ...aboutFields,
-        text: "Values of the new one. Fields that it does not have, and those that only the server writes, are passed over.",
+        text: `Values of the new one. ${unfit}`,
       },
       params: aboutParams,
     },
@@ -119,7 +122,7 @@ export function crmUpdate(family: CrmFamily): CrmMethod<"update"> {
     summary: `Changes fields of a ${family.word}.`,
     about: {
       id: aboutId(family),
-      fields: { ...aboutFields, text: "What to change; fields that are not given stay." },
+      fields: { ...aboutFields, text: `What to change; fields that are not given stay. ${unfit}` },
       params: aboutParams,
     },
     fields: crmFields(family),
