@@ -2,13 +2,15 @@
 import { type BaseType, baseTypeOf, baseTypes, type PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value } from "../model/value.ts";
 import { convertFrom } from "./convert.ts";
+import { clockAt, clockedDateTime, localTime, parseMoment } from "./dates.ts";
 import { isTooDeep } from "./depth.ts";
 import { fileOf } from "./files.ts";
 import { plainText, printableText, scalarText } from "./printable.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
 import type { Reference } from "./reference.ts";
 import type { Resolved, Scope } from "./scope.ts";
-import { userText } from "./users.ts";
+import { usersOf, userText, zoneOf } from "./users.ts";
+import { offsetMs } from "./zones.ts";
 
 const printableSuffix = "_printable";
 
@@ -61,7 +63,32 @@ function applyModifier(resolved: Resolved, name: string, scope: Scope): Resolved
 
 type Format = (resolved: Resolved, scope: Scope) => Resolved;
 
-const asIs: Format = (resolved) => resolved;
+/** On another clock: a date alone is the same day on all of them. */
+const onClock =
+  (zoneFor: (scope: Scope) => string): Format =>
+  ({ value, property }, scope) => {
+    const type = property ? baseTypeOf(property.type) : null;
+    if (type !== "datetime" && type !== "time") return { value, property };
+    const turn = (entry: Value): Value => (type === "time" ? timeIn : dateTimeIn)(entry, zoneFor(scope), scope) ?? entry;
+    return { value: isList(value) ? value.map(turn) : turn(value), property };
+  };
+
+function dateTimeIn(value: Value, zone: string, { timeZone }: Scope): string | null {
+  const ms = parseMoment(value, timeZone);
+  return ms === null ? null : clockedDateTime({ ms, clock: clockAt(ms, zone, timeZone) }, timeZone);
+}
+
+/** A time of day is of no day: the clocks are compared as they are now. */
+function timeIn(value: Value, zone: string, { now, timeZone }: Scope): string | null {
+  return localTime(value, timeZone, { aheadMs: offsetMs(now, zone) - offsetMs(now, timeZone) });
+}
+
+const onPortalsClock = onClock(({ timeZone }) => timeZone);
+const onOwnersClock = onClock((scope) => {
+  const [owner] = usersOf("responsible", scope);
+  return owner === undefined ? scope.timeZone : zoneOf(owner, scope);
+});
+
 const filePart =
   (part: FilePart): Format =>
   ({ value, property }, scope) =>
@@ -71,10 +98,9 @@ const filePart =
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["printable", ({ value, property }, scope) => text(printableText(value, property, scope))],
   ["friendly", ({ value, property }, scope) => (isOf("user", property) ? text(userText(value, scope, false)) : { value, property })],
-  // Everybody's clock is the portal's: these choose the clock that a date is shown on.
-  ["server", asIs],
-  ["author", asIs],
-  ["responsible", asIs],
+  ["server", onPortalsClock],
+  ["author", onOwnersClock],
+  ["responsible", onOwnersClock],
   ["src", filePart("src")],
   ["name", filePart("name")],
   ["publink", filePart("publink")],

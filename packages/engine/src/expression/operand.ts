@@ -1,16 +1,15 @@
 // What formulas calculate with: plain values, and moments, which know that they are dates and not texts.
 import { baseTypeOf } from "../model/property.ts";
 import { isList, isMap, type Value } from "../model/value.ts";
-import { dateText, dateTimeText, localDate, localDateTime, parseMoment } from "./dates.ts";
+import { type Clocked, clockedDateTime, dateText, dateTimeText, localDate, parseClocked, parseMoment } from "./dates.ts";
 import { compareLoose, isTrue, leadingNumberOf } from "./loose.ts";
 import { plainText } from "./printable.ts";
 import type { Resolved, Scope } from "./scope.ts";
 
 const momentTag: unique symbol = Symbol("moment");
 
-export interface Moment {
+export interface Moment extends Clocked {
   readonly [momentTag]: true;
-  readonly ms: number;
   readonly type: "date" | "datetime";
 }
 
@@ -21,8 +20,8 @@ export class FormulaError extends Error {
   override readonly name = "FormulaError";
 }
 
-export function momentAt(ms: number, type: Moment["type"] = "datetime"): Moment {
-  return { [momentTag]: true, ms, type };
+export function momentAt(ms: number, type: Moment["type"] = "datetime", clock: string | null = null): Moment {
+  return { [momentTag]: true, ms, type, clock };
 }
 
 export function isMoment(operand: Operand | undefined): operand is Moment {
@@ -38,21 +37,24 @@ export function operandOf({ value, property }: Resolved, scope: Scope): Operand 
   const type = property ? baseTypeOf(property.type) : "string";
   if (type !== "date" && type !== "datetime") return value;
   const convert = (entry: Value): Operand => {
-    const ms = parseMoment(entry, scope.timeZone);
-    return ms === null ? entry : momentAt(ms, type);
+    const moment = parseClocked(entry, scope.timeZone);
+    return moment === null ? entry : momentAt(moment.ms, type, type === "date" ? null : moment.clock);
   };
   return isList(value) ? value.map(convert) : convert(value);
 }
 
 /** The result of a formula as the value of a property. */
 export function nativeValue(operand: Operand, scope: Scope): Value {
-  if (isMoment(operand)) return operand.type === "date" ? localDate(operand.ms, scope.timeZone) : localDateTime(operand.ms, scope.timeZone);
+  if (isMoment(operand)) return operand.type === "date" ? localDate(operand.ms, scope.timeZone) : clockedDateTime(operand, scope.timeZone);
   if (isOperandList(operand)) return operand.map((entry) => nativeValue(entry, scope));
   return operand;
 }
 
 export function textOfOperand(operand: Operand, scope: Scope): string {
-  if (isMoment(operand)) return operand.type === "date" ? dateText(operand.ms, scope.timeZone) : dateTimeText(operand.ms, scope.timeZone);
+  if (isMoment(operand)) {
+    const zone = operand.clock ?? scope.timeZone;
+    return operand.type === "date" ? dateText(operand.ms, zone) : dateTimeText(operand.ms, zone);
+  }
   if (isOperandList(operand)) return operand.map((entry) => textOfOperand(entry, scope)).join(", ");
   return typeof operand === "boolean" ? String(operand ? 1 : "") : plainText(operand, null, scope);
 }

@@ -20,6 +20,11 @@ export function isActive(id: UserId, scope: Pick<Scope, "directory">): boolean {
   return scope.directory.people.get(id)?.active === true;
 }
 
+/** The zone that the person's clock shows. */
+export function zoneOf(id: UserId, { directory, timeZone }: Pick<Scope, "directory" | "timeZone">): string {
+  return directory.people.get(id)?.timeZone ?? timeZone;
+}
+
 /** Like {@link usersOf}, but with ids that the directory does not hold: two unknown people are still two. */
 export function idsOf(value: Value, scope: PeopleScope): number[] {
   const ids = new Set<number>();

@@ -1,4 +1,4 @@
-// Between moments (milliseconds since 1970) and what the clock on the portal's wall shows. Knows no text formats.
+// Between moments (milliseconds since 1970) and what clocks show. A zone is an IANA name, or a fixed distance from UTC: `+09:00`.
 
 export interface Local {
   readonly year: number;
@@ -35,11 +35,19 @@ export function isRepresentable(ms: number): boolean {
  */
 export function offsetMs(ms: number, timeZone: string): number {
   if (timeZone === "UTC") return 0;
+  if (/^[+-]/.test(timeZone)) return fixedOffsetMs(timeZone);
   const text = formatterOf(timeZone).format(ms);
   const found = /([+-])(\d{1,2})(?::(\d{2}))?(?::\d{2})?$/.exec(text);
   if (!found) return 0;
   const size = Number(found[2]) * 3_600_000 + Number(found[3] ?? 0) * 60_000;
   return found[1] === "-" ? -size : size;
+}
+
+/** Of `+09:00`, `-0530`, `Z`. */
+export function fixedOffsetMs(offset: string): number {
+  if (offset === "Z") return 0;
+  const size = Number(offset.slice(1, 3)) * 3_600_000 + Number(offset.slice(-2)) * 60_000;
+  return offset.startsWith("-") ? -size : size;
 }
 
 export function toLocal(ms: number, timeZone: string): Local {

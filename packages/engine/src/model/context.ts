@@ -18,6 +18,8 @@ export interface Person {
   readonly email: string;
   readonly active: boolean;
   readonly departments: readonly number[];
+  /** IANA name of the zone that their clock shows; null or missing: the portal's. */
+  readonly timeZone?: string | null;
   /** Who acts for the person while they are away. */
   readonly deputy?: UserId | null;
 }

@@ -41,7 +41,9 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-const yearFirst = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/;
+// The brackets are the engine's: the date is shown on the clock of its offset. The moment is the same.
+const yearFirst =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(?:(Z|[+-]\d{2}:?\d{2})(?: \[-?\d{1,6}\])?)?)?$/;
 const dayFirst = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /** Null: not a date. Without an offset in the text it is read on the zone's clock. */
