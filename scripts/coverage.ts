@@ -1,8 +1,15 @@
 // npm run coverage [-- --json]: what of the product's catalogue this server runs: activity types, functions and modifiers of expressions.
-import { parseArgs } from "node:util";
 import { catalogue, type ExpressionWord, expressionFormats, expressionFunctions, supportOf } from "../packages/engine/src/index.ts";
+import { argumentsOr } from "./arguments.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const usage = "Usage: npm run coverage [-- --json]\nWhich activity types, functions and modifiers run here, and why the others do not.";
+const { values } = argumentsOr(usage, {
+  options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 
 const activities = catalogue.map(({ type, title, category, reason, results, openResults }) => ({
   type,

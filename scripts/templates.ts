@@ -1,8 +1,8 @@
 // npm run templates -- FOLDER [--runs N] [--json]: imports, exports, compares and checks every .bpt file of a folder on a throwaway portal,
 // runs it in all ways until it has been to all of its ends, and prints what became of each. For anybody's own templates.
+import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { samePackage } from "../packages/bpt/src/index.ts";
 import { type Exploration, environmentFor, explore, furnish, testEnv } from "../packages/kit/src/testing/index.ts";
 import { createThrowawayDatabase } from "../packages/server/src/db/throwaway.ts";
@@ -13,19 +13,32 @@ import { exportTemplate } from "../packages/server/src/operations/export-templat
 import { type Finding, lintFile } from "../packages/server/src/operations/lint-template.ts";
 import { Refusal } from "../packages/server/src/operations/refusal.ts";
 import type { Runtime } from "../packages/server/src/operations/runtime.ts";
+import { argumentsOr } from "./arguments.ts";
 import { type Row, reportText } from "./templates/report.ts";
 
-const { positionals, values } = parseArgs({
+const usage =
+  "Usage: npm run templates -- FOLDER [--runs N] [--json]\n" +
+  "Imports, exports, compares and checks every .bpt file of the folder, and runs each at most N times (80) to reach all of its ends.";
+const { positionals, values } = argumentsOr(usage, {
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, runs: { type: "string", default: "80" } },
+  options: {
+    json: { type: "boolean", default: false },
+    runs: { type: "string", default: "80" },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
 const folder = positionals[0];
 const runs = Number(values.runs);
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 if (folder === undefined || !Number.isInteger(runs) || runs < 0) {
-  console.error(
-    "Usage: npm run templates -- FOLDER [--runs N] [--json]\n" +
-      "Imports, exports, compares and checks every .bpt file of the folder, and runs each at most N times (80) to reach all of its ends.",
-  );
+  console.error(usage);
+  process.exit(2);
+}
+if (!existsSync(folder)) {
+  console.error(`There is no folder ${folder}`);
   process.exit(2);
 }
 const databaseUrl = process.env["DATABASE_URL"] || undefined;

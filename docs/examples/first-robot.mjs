@@ -1,6 +1,6 @@
 // A robot against a running demo portal: registers it, starts a workflow with it, receives the call, answers, prints the log.
 // node docs/examples/first-robot.mjs [--data ./kontor-data]
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import http from "node:http";
 import { text } from "node:stream/consumers";
@@ -9,7 +9,14 @@ import { fileURLToPath } from "node:url";
 const at = process.argv.indexOf("--data");
 const data = at < 0 ? "./kontor-data" : process.argv[at + 1];
 const kontor = fileURLToPath(new URL("../../packages/server/bin/kontor.js", import.meta.url));
-const cli = (...words) => JSON.parse(execFileSync("node", [kontor, ...words, "--data", data, "--json"], { encoding: "utf8" }));
+function cli(...words) {
+  const { status, stdout } = spawnSync("node", [kontor, ...words, "--data", data, "--json"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0) process.exit(1); // the command has said why
+  return JSON.parse(stdout);
+}
 
 const { publicUrl } = cli("portal", "show");
 const { accessToken: auth, clientId } = cli("token", "issue", "--app", "Demo application", "--user", "1");
@@ -19,6 +26,9 @@ async function rest(method, params) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ ...params, auth }),
+  }).catch(() => {
+    console.error(`No server answers at ${publicUrl}. Start it first: npm start`);
+    process.exit(1);
   });
   const { result, error, error_description } = await response.json();
   if (error !== undefined) throw new Error(`${method}: ${error} ${error_description}`);
@@ -67,11 +77,14 @@ const root = step("SequentialWorkflowActivity", "Template", { Title: "Scoring" }
   step("LogActivity", "Report", { Title: "Report", Text: "The score is {=Score:score}" }),
 ]);
 const bpt = php({ VERSION: 2, TEMPLATE: [root], PARAMETERS: [], VARIABLES: [], CONSTANTS: [], DOCUMENT_FIELDS: [] });
-const TEMPLATE_ID = await rest("bizproc.workflow.template.add", {
-  DOCUMENT_TYPE: ["crm", "CCrmDocumentDeal", "DEAL"],
-  NAME: "Scoring",
-  TEMPLATE_DATA: ["scoring.bpt", Buffer.from(bpt).toString("base64")],
-});
+const TEMPLATE_DATA = ["scoring.bpt", Buffer.from(bpt).toString("base64")];
+const templates = await rest("bizproc.workflow.template.list", { select: ["ID"], filter: { NAME: "Scoring" } });
+let TEMPLATE_ID = templates[0]?.ID; // of an earlier run
+if (TEMPLATE_ID) await rest("bizproc.workflow.template.update", { ID: TEMPLATE_ID, FIELDS: { TEMPLATE_DATA } });
+else {
+  const DOCUMENT_TYPE = ["crm", "CCrmDocumentDeal", "DEAL"];
+  TEMPLATE_ID = await rest("bizproc.workflow.template.add", { DOCUMENT_TYPE, NAME: "Scoring", TEMPLATE_DATA });
+}
 
 // 4. Run it.
 const DOCUMENT_ID = ["crm", "CCrmDocumentDeal", "DEAL_1"];

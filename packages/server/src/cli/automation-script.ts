@@ -1,11 +1,10 @@
 // kontor automation script list | add | run | remove: templates that people start by hand, on the documents that they choose.
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, InvalidArgumentError } from "commander";
 import { readRuleFile } from "../operations/robo-package.ts";
 import { addScript, listScripts, removeScript, replaceScript, runScript } from "../operations/scripts.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, fileNamed, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 
 interface AddOptions extends CommonOptions {
   readonly user: number;
@@ -55,7 +54,7 @@ async function print(type: string | undefined, options: CommonOptions): Promise<
 }
 
 async function add(type: string, file: string, options: AddOptions): Promise<void> {
-  const read = readRuleFile(await readFile(file));
+  const read = readRuleFile(await fileNamed(file));
   await withRuntime(options, async ({ runtime }) => {
     const given = { portalId: await portalOf(runtime, options), userId: options.user, file: read };
     const { replace } = options;

@@ -1,5 +1,4 @@
 // kontor automation trigger list | add | remove: what moves documents to a stage by itself.
-import { readFile } from "node:fs/promises";
 import type { Value } from "@kontor/engine/model";
 import { Command, Option } from "commander";
 import {
@@ -10,7 +9,18 @@ import {
   type TriggerCode,
   triggerCodes,
 } from "../operations/automation-triggers.ts";
-import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import {
+  CommandError,
+  type CommonOptions,
+  fileNamed,
+  list,
+  portalOf,
+  show,
+  table,
+  wholeNumber,
+  withCommonOptions,
+  withRuntime,
+} from "./command.ts";
 
 interface AddOptions extends CommonOptions {
   readonly name: string;
@@ -73,7 +83,7 @@ async function add(type: string, stage: string, kind: TriggerCode, options: AddO
 }
 
 async function readJson(file: string): Promise<Value> {
-  const text = await readFile(file, "utf8");
+  const text = (await fileNamed(file)).toString();
   try {
     return JSON.parse(text) as Value;
   } catch {

@@ -1,12 +1,22 @@
 // kontor automation list | show | set | remove: what happens by itself with documents that come to a stage.
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { listRobots } from "../operations/describe-robots.ts";
 import { readRuleFile, writeRoboPackage } from "../operations/robo-package.ts";
 import { listStageRules, readStageRules, removeStageRules, type StageRules, setStageRules } from "../operations/stage-rules.ts";
 import { scriptCommand } from "./automation-script.ts";
 import { triggerCommand } from "./automation-trigger.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import {
+  CommandError,
+  type CommonOptions,
+  fileNamed,
+  portalOf,
+  show,
+  table,
+  wholeNumber,
+  withCommonOptions,
+  withRuntime,
+} from "./command.ts";
 
 const aboutType = "DEAL, LEAD, DYNAMIC_147";
 const aboutStage = "NEW, C6:PREPARATION";
@@ -88,7 +98,7 @@ function packageOf({ documentType, stage, content }: StageRules, robots: NonNull
 }
 
 async function set(type: string, stage: string, file: string, options: UserOptions): Promise<void> {
-  const read = readRuleFile(await readFile(file));
+  const read = readRuleFile(await fileNamed(file));
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     const id = await setStageRules(runtime, { portalId, userId: options.user, type, stage, file: read });

@@ -1,5 +1,6 @@
 // What all commands share: where the data is, how results are shown, and how a mistake is told.
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ValueMap } from "@kontor/engine/model";
 import { type Command, Help, InvalidArgumentError } from "commander";
@@ -116,6 +117,23 @@ export function choices(text: string): ValueMap {
   });
   return Object.fromEntries(pairs);
 }
+
+/** A file that a command names. @throws CommandError in words: what is wrong is what was typed */
+export async function fileNamed(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    throw new CommandError(unreadable[code]?.(file) ?? `${file} cannot be read: ${code}.`);
+  }
+}
+
+const unreadable: Readonly<Record<string, (file: string) => string>> = {
+  ENOENT: (file) => `There is no file ${file}.`,
+  ENOTDIR: (file) => `There is no file ${file}.`,
+  EISDIR: (file) => `${file} is a folder, not a file.`,
+  EACCES: (file) => `${file} may not be read by this user.`,
+};
 
 /** One JSON document, or lines for people. */
 export function show(options: CommonOptions, data: unknown, lines: readonly string[]): void {

@@ -1,5 +1,5 @@
 // kontor drive list | show | put | get | remove: files of the company, of people and of work groups.
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
 import {
@@ -14,7 +14,17 @@ import {
   showDriveObject,
 } from "../operations/drive.ts";
 import type { Runtime } from "../operations/runtime.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import {
+  CommandError,
+  type CommonOptions,
+  fileNamed,
+  portalOf,
+  show,
+  table,
+  wholeNumber,
+  withCommonOptions,
+  withRuntime,
+} from "./command.ts";
 
 interface PlaceOptions extends CommonOptions {
   readonly company?: boolean;
@@ -137,7 +147,7 @@ function storageText({ storage, owner }: DriveObject): string {
 }
 
 async function put(file: string, options: PutOptions): Promise<void> {
-  const content = await readFile(file);
+  const content = await fileNamed(file);
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     const to = options.over ?? (await placeOf(runtime, portalId, options));

@@ -1,5 +1,4 @@
 // kontor serve: the server, on the embedded database or an own one, with a demo portal at its first start.
-import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { Command, Option } from "commander";
 import pino from "pino";
@@ -8,7 +7,7 @@ import type { Opened } from "../open-runtime.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { mailServer } from "../operations/mail.ts";
 import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
-import { CommandError, type CommonOptions, show, wholeNumber, withCommonOptions } from "./command.ts";
+import { CommandError, type CommonOptions, fileNamed, show, wholeNumber, withCommonOptions } from "./command.ts";
 import { type DemoState, prepareDemo } from "./demo-file.ts";
 import { type StartFacts, startLines } from "./start-lines.ts";
 
@@ -103,7 +102,7 @@ function leaseOf({ KONTOR_LEASE_MS: text }: NodeJS.ProcessEnv): { readonly lease
 }
 
 async function readCertificate(certFile: string, keyFile: string): Promise<{ readonly cert: string; readonly key: string }> {
-  const tls = { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8") };
+  const tls = { cert: (await fileNamed(certFile)).toString(), key: (await fileNamed(keyFile)).toString() };
   try {
     createSecureContext(tls);
   } catch (error) {

@@ -1,5 +1,6 @@
 // kontor template import | export | list | show | lint | constant | on-fault | remove
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { BptError, describeTree, isPrc, readBpt, readPrc } from "@kontor/bpt";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
@@ -12,7 +13,17 @@ import { Refusal } from "../operations/refusal.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
 import { setFaults } from "../operations/set-template-faults.ts";
 import { changeTemplate } from "../operations/update-template.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import {
+  CommandError,
+  type CommonOptions,
+  fileNamed,
+  portalOf,
+  show,
+  table,
+  wholeNumber,
+  withCommonOptions,
+  withRuntime,
+} from "./command.ts";
 
 const documentTypes: Readonly<Record<string, readonly string[]>> = {
   deal: ["crm", "CCrmDocumentDeal", "DEAL"],
@@ -27,6 +38,11 @@ function documentType(text: string): readonly string[] {
   const parts = text.split(",");
   if (parts.length === 3) return parts;
   throw new InvalidArgumentError("expected deal, lead, iblock_<number>, or module,entity,type");
+}
+
+function autoCode(text: string): number {
+  if (/^[0-3]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("expected 0 (never), 1 (on creation), 2 (on change) or 3 (on both)");
 }
 
 interface ImportOptions extends CommonOptions {
@@ -49,7 +65,7 @@ export function templateCommand(): Command {
           .default(documentType("deal"), "deal"),
       )
       .option("--name <name>", "name of the template (the file's name otherwise)")
-      .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", wholeNumber)
+      .option("--auto <code>", "start by itself: 0 never, 1 on creation, 2 on change, 3 on both", autoCode)
       .option("--user <id>", "who imports it", wholeNumber, 1)
       .option("--replace <id>", "make it a new version of this template", wholeNumber)
       .action(importFile),
@@ -108,7 +124,7 @@ interface FileTemplate {
 
 /** The file of a feed process may hold several, and says more of each. */
 async function templatesIn(file: string): Promise<readonly FileTemplate[]> {
-  const data = await readFile(file);
+  const data = await fileNamed(file);
   const own = basename(file).replace(/\.(?:bpt|prc)$/i, "");
   if (!isPrc(data)) return [{ name: own, description: "", autoExecute: 0, data }];
   try {
@@ -179,6 +195,8 @@ async function listAll(options: CommonOptions): Promise<void> {
 
 async function showOne(what: string, options: CommonOptions): Promise<void> {
   if (!/^\d+$/.test(what)) {
+    if (!existsSync(what))
+      throw new CommandError(`There is neither a file ${what} nor a template of that name; templates go by their numbers.`);
     const text = await describeFile(what);
     return show(options, text, [text]);
   }
@@ -224,7 +242,7 @@ async function lintAll(what: readonly string[], options: LintOptions): Promise<v
 }
 
 async function lintOneFile(file: string): Promise<readonly Finding[]> {
-  const data = await readFile(file);
+  const data = await fileNamed(file);
   try {
     return lintFile(data);
   } catch (error) {
@@ -253,7 +271,7 @@ function lintSummary(results: readonly Linted[]): string {
 }
 
 async function describeFile(file: string): Promise<string> {
-  const data = await readFile(file);
+  const data = await fileNamed(file);
   try {
     return describeTree(readBpt(data));
   } catch (error) {
