@@ -87,7 +87,8 @@ function cleanText(text: string): string {
   return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
 
-function cleaned(value: Value): Value {
+/** Any value in texts that the database holds. */
+export function cleaned(value: Value): Value {
   if (typeof value === "string") return cleanText(value);
   if (typeof value !== "object" || value === null) return value;
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [cleanText(key), cleaned(item)]));

@@ -5,6 +5,7 @@ import { addTemplateVersion, insertTemplate } from "../store/template.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { addFieldsOfPackage } from "./template-fields.ts";
 import { templateName } from "./template-name.ts";
 import { importPackage } from "./template-package.ts";
 
@@ -37,6 +38,7 @@ export async function addTemplate(runtime: Runtime, request: TemplateImport): Pr
   return runtime.database.transaction(async (tx) => {
     await checkActiveUser(tx, portalId, request.userId);
     await addTemplateVersion(tx, portalId, version);
+    if (known) await addFieldsOfPackage(tx, portalId, known, version.plain);
     return insertTemplate(tx, portalId, {
       module: type[0],
       entity: type[1],

@@ -14,6 +14,7 @@ export interface ImportedPackage {
   /** Hexadecimal SHA-256 of the tree. */
   readonly hash: string;
   readonly tree: string;
+  readonly plain: Value;
   readonly applicationTypes: readonly string[];
 }
 
@@ -29,10 +30,12 @@ export function readStoredPackage(tree: string): StoredPackage {
 export function importPackage(bytes: Uint8Array): ImportedPackage {
   try {
     const value = readBpt(bytes);
-    const template = parseTemplate(toPlain(value) as Value);
+    const plain = toPlain(value) as Value;
+    const template = parseTemplate(plain);
     const tree = toStored(value);
     return {
       tree,
+      plain,
       hash: createHash("sha256").update(tree).digest("hex"),
       applicationTypes: [...applicationTypes(template.root)],
     };

@@ -1,9 +1,12 @@
 // Changes a template of an application: its name, description, automatic start, or the process itself (as a new version).
 // Running workflows keep the version they started with; values given to constants stay.
+
+import { documentTypeOf } from "../documents/registry.ts";
 import { addTemplateVersion, findTemplate, updateTemplate } from "../store/template.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
+import { addFieldsOfPackage } from "./template-fields.ts";
 import { templateName } from "./template-name.ts";
 import { importPackage } from "./template-package.ts";
 
@@ -33,9 +36,11 @@ export async function changeTemplate(runtime: Runtime, update: TemplateUpdate): 
   const newName = name === undefined ? null : templateName(name);
   if (autoExecute !== undefined && ![0, 1, 2, 3].includes(autoExecute)) throw new Refusal("template-auto-execute-incorrect");
   const version = data === undefined ? null : importPackage(data);
+  const type = await documentTypeOf(runtime.database, portalId, [template.module, template.entity, template.documentType]);
   await runtime.database.transaction(async (tx) => {
     await checkActiveUser(tx, portalId, update.userId);
     if (version) await addTemplateVersion(tx, portalId, version);
+    if (version && type) await addFieldsOfPackage(tx, portalId, type, version.plain);
     await updateTemplate(tx, portalId, id, {
       name: newName,
       description: description ?? null,
