@@ -1,10 +1,11 @@
-// kontor workflow list | log | result | incidents | retry | skip | restart | terminate: what people ask when something does not go on.
+// kontor workflow list | log | result | incidents | retry | skip | restart | terminate | kill: what people ask when something does not go on.
 import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, Option } from "commander";
 import { type Person, readAccessRights } from "../operations/access-rights.ts";
 import { checkActiveUser } from "../operations/check-user.ts";
-import { findIncidents, readWorkflowLog, retryIncident, skipIncident } from "../operations/incidents.ts";
-import { listWorkflows } from "../operations/list-workflows.ts";
+import { findIncidents, readWorkflowLog, readWorkflowOutcome, retryIncident, skipIncident } from "../operations/incidents.ts";
+import { killWorkflow } from "../operations/kill-workflow.ts";
+import { type ListQuery, listWorkflows, listWorkflowsEver } from "../operations/list-workflows.ts";
 import { restartWorkflow } from "../operations/restart-workflow.ts";
 import type { Runtime } from "../operations/runtime.ts";
 import { listCommands, sendCommand } from "../operations/send-command.ts";
@@ -15,7 +16,13 @@ import { showRights } from "./document.ts";
 
 export function workflowCommand(): Command {
   const command = new Command("workflow").description("running workflows, their logs and incidents");
-  command.addCommand(seen(withCommonOptions(new Command("list")).description("the 50 workflows that moved last")).action(listRunning));
+  command.addCommand(
+    seen(withCommonOptions(new Command("list")).description("the 50 workflows that moved last, of those that are not finished"))
+      .option("--all", "finished ones, too, with how and when they ended")
+      .option("--document <id>", "only on this document, such as DEAL_1; an element of a list goes by its number")
+      .option("--template <id>", "only of this template", wholeNumber)
+      .action(printList),
+  );
   command.addCommand(
     withCommonOptions(new Command("rights")).description("rights that a workflow has set on itself").argument("<id>").action(printRights),
   );
@@ -72,6 +79,12 @@ export function workflowCommand(): Command {
       .option("--status <text>", "status text that people read", "")
       .action(terminate),
   );
+  command.addCommand(
+    withCommonOptions(new Command("kill"))
+      .description("stop a workflow if it runs, and erase all that is known of it: log, tasks, calls, mail, files")
+      .argument("<id>")
+      .action(kill),
+  );
   return command;
 }
 
@@ -87,28 +100,50 @@ async function personOf(runtime: Runtime, portalId: number, { user }: Seen): Pro
   return { userId: user, isAdmin };
 }
 
-async function listRunning(options: Seen): Promise<void> {
+interface ListOptions extends Seen {
+  readonly all?: boolean;
+  readonly document?: string;
+  readonly template?: number;
+}
+
+async function printList(options: ListOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const select = ["ID", "STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "TEMPLATE_ID", "STARTED_BY", "STARTED", "MODIFIED"] as const;
-    const query = { select, filter: [], order: [{ field: "MODIFIED", direction: "desc" as const }], start: 0, count: true };
+    const query = { select: listed, filter: filterOf(options), order: [newest], start: 0, count: true };
     const portalId = await portalOf(runtime, options);
-    const { rows, total } = await listWorkflows(runtime, portalId, query, await personOf(runtime, portalId, options));
-    const running = rows.map((row) => ({
+    const person = await personOf(runtime, portalId, options);
+    const { rows, total } = options.all
+      ? await listWorkflowsEver(runtime, portalId, { ...query, select: [...listed, "ENDED"] }, person)
+      : await listWorkflows(runtime, portalId, query, person);
+    const found = rows.map((row) => ({
       ...{ id: row.ID, status: row.STATUS, module: row.MODULE_ID, entity: row.ENTITY, documentId: row.DOCUMENT_ID },
       ...{ templateId: row.TEMPLATE_ID, startedBy: row.STARTED_BY || null, startedAt: row.STARTED, modifiedAt: row.MODIFIED },
+      ...("ENDED" in row ? { endedAt: row.ENDED as Date | null } : {}),
     }));
-    const cells = running.map((one) => [one.id, one.status, one.templateId, one.documentId, one.modifiedAt.toISOString()].map(String));
-    show(options, { total, rows: running }, [
-      ...table(["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED"], cells),
-      `${total} not finished`,
+    const cells = found.map((one) => [
+      ...[one.id, one.status, one.templateId, one.documentId, one.modifiedAt.toISOString()].map(String),
+      ...(one.endedAt ? [one.endedAt.toISOString()] : []),
     ]);
+    const headings = ["ID", "STATUS", "TEMPLATE", "DOCUMENT", "MODIFIED", ...(options.all ? ["ENDED"] : [])];
+    show(options, { total, rows: found }, [...table(headings, cells), options.all ? `${total} in all` : `${total} not finished`]);
   });
 }
 
+const listed = ["ID", "STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "TEMPLATE_ID", "STARTED_BY", "STARTED", "MODIFIED"] as const;
+const newest = { field: "MODIFIED", direction: "desc" } as const;
+
+function filterOf({ document, template }: ListOptions): ListQuery["filter"] {
+  return [
+    ...(document === undefined ? [] : [{ field: "DOCUMENT_ID", operator: "=" as const, value: document }]),
+    ...(template === undefined ? [] : [{ field: "TEMPLATE_ID", operator: "=" as const, value: template }]),
+  ];
+}
+
 async function printRights(id: string, options: CommonOptions): Promise<void> {
-  await withRuntime(options, async ({ runtime }) =>
-    showRights(options, await readAccessRights(runtime, await portalOf(runtime, options), id)),
-  );
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    await checkKnown(runtime, portalId, id);
+    showRights(options, await readAccessRights(runtime, portalId, id));
+  });
 }
 
 async function printLog(id: string, options: Seen): Promise<void> {
@@ -129,7 +164,9 @@ async function printLog(id: string, options: Seen): Promise<void> {
 
 async function printResult(id: string, options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const result = await readWorkflowResult(runtime, await portalOf(runtime, options), id);
+    const portalId = await portalOf(runtime, options);
+    await checkKnown(runtime, portalId, id);
+    const result = await readWorkflowResult(runtime, portalId, id);
     const values = Object.entries(result?.values ?? {}).map(
       ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
     );
@@ -148,7 +185,9 @@ async function incidents(options: CommonOptions): Promise<void> {
 
 async function retry(workflowId: string, activity: string, options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    const outcome = await retryIncident(runtime, { portalId: await portalOf(runtime, options), workflowId, activity });
+    const portalId = await portalOf(runtime, options);
+    await checkKnown(runtime, portalId, workflowId);
+    const outcome = await retryIncident(runtime, { portalId, workflowId, activity });
     if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
     show(options, { workflowId, activity }, [`Trying ${activity} again`]);
   });
@@ -172,6 +211,7 @@ function parseResult(text: string): Value {
 async function skip(workflowId: string, activity: string, options: CommonOptions & { readonly result: ValueMap }): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
+    await checkKnown(runtime, portalId, workflowId);
     const outcome = await skipIncident(runtime, { portalId, workflowId, activity, results: options.result, userId: null });
     if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
     show(options, { workflowId, activity, results: options.result }, [`Skipped ${activity}`]);
@@ -210,11 +250,19 @@ function notRunning(workflowId: string): string {
   return `Workflow ${workflowId} is not running.`;
 }
 
+function unknown(id: string): string {
+  return `Nothing is known of a workflow ${id}.`;
+}
+
+async function checkKnown(runtime: Runtime, portalId: number, id: string): Promise<void> {
+  if ((await readWorkflowOutcome(runtime, portalId, id)).status === "gone") throw new CommandError(unknown(id));
+}
+
 async function restart(id: string, options: CommonOptions & { readonly version: "same" | "current" }): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     const workflowId = await restartWorkflow(runtime, { portalId, workflowId: id, version: options.version });
-    if (workflowId === null) throw new CommandError(`Nothing is known of a workflow ${id}.`);
+    if (workflowId === null) throw new CommandError(unknown(id));
     show(options, { workflowId, instead: id }, [`Started ${workflowId} instead of ${id}`]);
   });
 }
@@ -225,5 +273,13 @@ async function terminate(workflowId: string, options: CommonOptions & { readonly
     const outcome = await terminateWorkflow(runtime, { portalId, workflowId, title: options.status, userId: null });
     if (outcome.kind !== "resumed") throw new CommandError(notRunning(workflowId));
     show(options, { workflowId }, [`Terminated ${workflowId}`]);
+  });
+}
+
+async function kill(workflowId: string, options: CommonOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    if (!(await killWorkflow(runtime, { portalId, workflowId, userId: null }))) throw new CommandError(unknown(workflowId));
+    show(options, { workflowId }, [`Erased ${workflowId}`]);
   });
 }

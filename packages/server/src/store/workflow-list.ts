@@ -1,4 +1,4 @@
-// The list of running workflows.
+// The list of running workflows, and the one with those that are over.
 import type { Db } from "../db/db.ts";
 import type { Seer } from "./access-right.ts";
 import { columnsOf, type ListedRow, type ListField, type ListSource, readList, type SelectQuery } from "./list-sql.ts";
@@ -29,8 +29,34 @@ export function readWorkflowList<Field extends WorkflowField>(
   query: SelectQuery<Field>,
   seer: Seer | null = null,
 ): Promise<{ rows: ListedWorkflow<Field>[]; total: number | null }> {
-  const where = [{ sql: "w.portal_id = ?", values: [portalId] as unknown[] }, ...(seer === null ? [] : [seenBy(seer)])];
-  return readList(db, { ...source, where }, columnsOf(fields, query.select), query);
+  return readList(db, { ...source, where: ofPortal(portalId, seer) }, columnsOf(fields, query.select), query);
+}
+
+const everFields = { ...fields, ENDED: { sql: "w.ended_at", type: "date", nullable: true } } as const satisfies Record<string, ListField>;
+
+export type EverField = keyof typeof everFields;
+export type ListedEver<Field extends EverField> = ListedRow<typeof everFields, Field>;
+
+const columns = "portal_id, id, module, entity, document_id, template_id, started_by, started_at, status";
+const everSource: Omit<ListSource, "where"> = {
+  from: `(select ${columns}, modified_at, null::timestamptz as ended_at from workflow
+    union all select ${columns}, ended_at, ended_at from workflow_history) w`,
+  fields: everFields,
+  tieBreaker: "w.id",
+};
+
+/** Those that are over, too, as long as they are kept. */
+export function readEverList<Field extends EverField>(
+  db: Db,
+  portalId: number,
+  query: SelectQuery<Field>,
+  seer: Seer | null = null,
+): Promise<{ rows: ListedEver<Field>[]; total: number | null }> {
+  return readList(db, { ...everSource, where: ofPortal(portalId, seer) }, columnsOf(everFields, query.select), query);
+}
+
+function ofPortal(portalId: number, seer: Seer | null): ListSource["where"] {
+  return [{ sql: "w.portal_id = ?", values: [portalId] }, ...(seer === null ? [] : [seenBy(seer)])];
 }
 
 /** Who has started it, is asked by it, or has a right on it. */

@@ -142,6 +142,14 @@ describe("beside a running server", () => {
     expect(await place.json("workflow", "terminate", workflowId, "--status", "No longer wanted")).toEqual({ workflowId });
     expect((await place.json<{ rows: object[] }>("workflow", "list")).rows).not.toContainEqual(withId(workflowId));
     expect(await result(webhook, "bizproc.task.list", { filter: { WORKFLOW_ID: workflowId, STATUS: 0 } })).toEqual([]);
+
+    const all = async (...more: string[]) => (await place.json<{ rows: object[] }>("workflow", "list", "--all", ...more)).rows;
+    const ended = expect.objectContaining({ id: workflowId, status: "terminated", endedAt: expect.any(String) });
+    expect(await all("--document", "DEAL_1", "--template", String(server.facts.demo.templates.dealApproval))).toContainEqual(ended);
+    expect(await all("--document", "DEAL_2")).toEqual([]);
+    expect(await all("--template", "999")).toEqual([]);
+    expect(await place.json("workflow", "kill", workflowId)).toEqual({ workflowId });
+    expect(await all()).not.toContainEqual(withId(workflowId));
   });
 
   it("portal shows the settings, and changes those that are named", async () => {
