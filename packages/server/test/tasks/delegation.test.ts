@@ -173,10 +173,10 @@ it("many delegations of the same tasks in other orders end", async () => {
     delegateTasks(runtime, { portalId, taskIds, from, to, caller: { userId: admin, isAdmin: true } });
   const answer = (taskId: number) =>
     completeTask(runtime, { portalId, taskId, userId: accountant, answer: "yes", comment: "", fields: {} });
-  await Promise.all([
-    hand(ids, employee, manager),
-    hand([...ids].reverse(), employee, director).catch(() => undefined),
-    ...ids.map(answer),
-  ]).catch((error: unknown) => expect(error).toMatchObject({ code: "delegation-failed" }));
+  const hands = Promise.allSettled([hand(ids, employee, manager), hand([...ids].reverse(), employee, director)]);
+  await Promise.all(ids.map(answer));
+  // One of them comes first; the other finds that the tasks are somebody else's by now.
+  const lost = (await hands).flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  expect(lost).toEqual([expect.objectContaining({ code: "delegation-failed" })]);
   for (const { workflow } of tasks) expect(await placesOf(world, workflow)).toEqual([expect.stringMatching(/^[34]: 0$/), "5: 1"]);
 });
