@@ -1,6 +1,6 @@
 // A step that an application registered: its handler is called, and the step waits for the application's answer unless told not to.
 import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts";
-import { convertTo } from "../expression/convert.ts";
+import { convertTo, onPortalsClock } from "../expression/convert.ts";
 import type { ApplicationActivity } from "../model/context.ts";
 import type { PropertyDefinition } from "../model/property.ts";
 import { asFlag, asText, isList, isMap, type Value, type ValueMap } from "../model/value.ts";
@@ -83,10 +83,10 @@ function waitsForAnswer(step: Step, registration: ApplicationActivity): boolean 
 
 function call(step: Step, registration: ApplicationActivity, eventId: string, waits: boolean): void {
   const given = step.node.activity.properties;
-  const properties = Object.entries(registration.properties).map(([id, definition]): [string, Value] => [
-    id,
-    step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition),
-  ]);
+  const properties = Object.entries(registration.properties).map(([id, definition]): [string, Value] => {
+    const value = step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition);
+    return [id, onPortalsClock(value, definition, step.scope)];
+  });
   step.emit({
     kind: "call-handler",
     activity: step.node.activity.name,

@@ -1,7 +1,9 @@
 // Waits for a time span, or until a moment. A moment that has passed (or passes within a second) is not waited for, except where the wait
 // begins a branch: there its timer is due at once.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { dateTimeText, parseMoment } from "../expression/dates.ts";
+import { dateTimeText, parseClocked } from "../expression/dates.ts";
+import { zoneOf } from "../expression/users.ts";
+import { fromLocal, toLocal } from "../expression/zones.ts";
 import { asList, asText } from "../model/value.ts";
 import { isTrigger } from "./event-driven.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
@@ -31,8 +33,14 @@ function momentOf(step: Step): number | null {
   const span = timeoutMs(step);
   if (span > 0) return step.context.now + span;
   const time = step.property("TimeoutTime");
-  const moment = parseMoment(time, step.context.timeZone);
+  const moment = parseClocked(time, step.context.timeZone);
   const [written] = asList(time).map(asText);
   if (moment === null && written) step.log("error", `"${written.slice(0, 100)}" is no time to wait for, so nothing was waited for.`);
-  return moment;
+  return moment && (moment.clock === null && step.flag("TimeoutTimeIsLocal", false) ? onCallersClock(step, moment.ms) : moment.ms);
+}
+
+/** When the clock of whoever caused this shows what the portal's would have shown. Nobody has the portal's. */
+function onCallersClock({ context }: Step, ms: number): number {
+  if (context.user === null) return ms;
+  return fromLocal(toLocal(ms, context.timeZone), zoneOf(context.user, context));
 }

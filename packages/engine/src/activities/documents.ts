@@ -2,6 +2,7 @@
 // later steps of it read. Ask before you write: a step that asks is begun again.
 import type { Step } from "../activity-type.ts";
 import { numberIn } from "../document-fields.ts";
+import { onPortalsClock } from "../expression/convert.ts";
 import type { DocumentSnapshot, StageFacts } from "../model/context.ts";
 import type { DocumentTriple, UserId } from "../model/ids.ts";
 import type { PropertyDefinition } from "../model/property.ts";
@@ -104,7 +105,7 @@ function creatorOf(step: Step): UserId | null {
 export function evaluateFields(step: Step, given: ValueMap, definitions: Readonly<Record<string, PropertyDefinition>>): ValueMap {
   const fields = Object.entries(given).map(([name, raw]): [string, Value] => {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    return [name, definition ? step.evaluateAs(raw, definition) : step.evaluate(raw)];
+    return [name, definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw)];
   });
   return Object.fromEntries(fields);
 }

@@ -1,5 +1,6 @@
 // Items of smart processes, and of the CRM's other types: made, changed, read and deleted. Which one is told by its number or by conditions.
 import type { ActivityType, Step } from "../activity-type.ts";
+import { onPortalsClock } from "../expression/convert.ts";
 import type { DocumentSnapshot } from "../model/context.ts";
 import type { DocumentTriple } from "../model/ids.ts";
 import type { DocumentTypeFacts, FieldCondition } from "../model/question.ts";
@@ -113,6 +114,8 @@ function conditionOf(step: Step, raw: ValueMap, facts: DocumentTypeFacts): Field
   if (field === "") return null;
   const definition = Object.hasOwn(facts.fields, field) ? facts.fields[field] : undefined;
   const given = raw["value"] ?? null;
-  const value = definition ? step.evaluateAs(given, { ...definition, multiple: true }) : step.evaluate(given);
+  const value = definition
+    ? onPortalsClock(step.evaluateAs(given, { ...definition, multiple: true }), definition, step.scope)
+    : step.evaluate(given);
   return { field, operator: asText(raw["operator"]) || "=", values: asList(value) };
 }

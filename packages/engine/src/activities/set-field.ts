@@ -1,5 +1,6 @@
 // Writes document fields in one update. Waits while another workflow has the document locked.
 import type { ActivityType, Step } from "../activity-type.ts";
+import { onPortalsClock } from "../expression/convert.ts";
 import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { awaitDocument, isLockedByAnother } from "./document-lock.ts";
@@ -23,7 +24,7 @@ function write(step: Step): void {
   const problems: string[] = [];
   for (const [name, raw] of Object.entries(asMap(step.node.activity.properties["FieldValue"]))) {
     const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
-    const value = definition ? step.evaluateAs(raw, definition) : step.evaluate(raw);
+    const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
     if (definition && isLost(step, definition, raw, value)) problems.push(problemText(definition, step.evaluate(raw)));
     else written.push([name, merge && definition?.multiple ? union(current(step, name), value) : value]);
   }

@@ -1,6 +1,6 @@
 // The fields of a request for information: what is asked, and what an answer may hold.
 import { EventRefused, type Step } from "../activity-type.ts";
-import { convertTo } from "../expression/convert.ts";
+import { convertTo, onPortalsClock } from "../expression/convert.ts";
 import { isNumeric } from "../expression/loose.ts";
 import { isDocumentType, optionsOf } from "../expression/property-types.ts";
 import type { TaskField } from "../model/effect.ts";
@@ -16,7 +16,9 @@ const mostValues = 1000;
 export function fieldsOf(step: Step): readonly TaskField[] {
   const shown = asMap(step.notes["defaults"]);
   return definitions(step).map(([id, property]) => {
-    const otherwise = Object.hasOwn(shown, id) ? (shown[id] ?? null) : step.evaluateAs(property.default, property);
+    const otherwise = Object.hasOwn(shown, id)
+      ? (shown[id] ?? null)
+      : onPortalsClock(step.evaluateAs(property.default, property), property, step.scope);
     return { id, property, default: otherwise };
   });
 }

@@ -2,7 +2,7 @@
 import type { DocumentSnapshot } from "../model/context.ts";
 import { type BaseType, baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { isList, isMap, type Value, type ValueMap } from "../model/value.ts";
-import { clockedDateTime, localTime, parseClocked, parseDay, parseMoment } from "./dates.ts";
+import { clockedDateTime, localDateTime, localTime, parseClocked, parseDay, parseMoment, parseTime } from "./dates.ts";
 import { isTooDeep } from "./depth.ts";
 import { isNumeric, leadingNumberOf } from "./loose.ts";
 import { isNo, plainText, scalarText } from "./printable.ts";
@@ -33,6 +33,19 @@ export function convertFrom(value: Value, from: PropertyDefinition | null, to: P
   const present = entries.filter((entry) => entry !== null && entry !== "");
   if (to.multiple) return present;
   return present[0] ?? (entries.includes("") && isTextual(to) ? "" : null);
+}
+
+/** For whoever knows only the portal's clock, documents and applications: dates that have one of their own, on the portal's. */
+export function onPortalsClock(value: Value, { type }: PropertyDefinition, { timeZone }: Place): Value {
+  const base = baseTypeOf(type);
+  if (base !== "datetime" && base !== "time") return value;
+  const turn = (entry: Value): Value => {
+    if (typeof entry !== "string" || !entry.endsWith("]")) return entry;
+    if (base === "time") return parseTime(entry, timeZone);
+    const ms = parseMoment(entry, timeZone);
+    return ms === null ? entry : localDateTime(ms, timeZone);
+  };
+  return isList(value) ? value.map(turn) : turn(value);
 }
 
 function isTextual(property: PropertyDefinition): boolean {

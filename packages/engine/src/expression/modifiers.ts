@@ -83,7 +83,7 @@ function timeIn(value: Value, zone: string, { now, timeZone }: Scope): string | 
   return localTime(value, timeZone, { aheadMs: offsetMs(now, zone) - offsetMs(now, timeZone) });
 }
 
-const onPortalsClock = onClock(({ timeZone }) => timeZone);
+const onServersClock = onClock(({ timeZone }) => timeZone);
 const onOwnersClock = onClock((scope) => {
   const [owner] = usersOf("responsible", scope);
   return owner === undefined ? scope.timeZone : zoneOf(owner, scope);
@@ -98,7 +98,7 @@ const filePart =
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["printable", ({ value, property }, scope) => text(printableText(value, property, scope))],
   ["friendly", ({ value, property }, scope) => (isOf("user", property) ? text(userText(value, scope, false)) : { value, property })],
-  ["server", onPortalsClock],
+  ["server", onServersClock],
   ["author", onOwnersClock],
   ["responsible", onOwnersClock],
   ["src", filePart("src")],

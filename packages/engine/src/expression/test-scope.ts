@@ -12,6 +12,9 @@ export interface World {
   readonly results?: Readonly<Record<string, ValueMap>>;
   readonly changed?: readonly string[];
   readonly timeZone?: string;
+  /** Of people, by their numbers. */
+  readonly zones?: Readonly<Record<number, string>>;
+  readonly now?: number;
   readonly random?: () => number;
 }
 
@@ -103,9 +106,12 @@ export function testScope(world: World = {}): TestScope {
       const [value, property] = resolver(field);
       return { value: value ?? null, property: property ?? null };
     },
-    now,
+    now: world.now ?? now,
     timeZone: world.timeZone ?? "Europe/Berlin",
-    directory: { people, departments },
+    directory: {
+      people: new Map([...people].map(([id, person]) => [id, { ...person, timeZone: world.zones?.[id] ?? null }])),
+      departments,
+    },
     document: {
       id: ["crm", "CCrmDocumentDeal", "DEAL_7"],
       type: ["crm", "CCrmDocumentDeal", "DEAL"],
