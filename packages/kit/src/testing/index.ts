@@ -5,6 +5,7 @@ export { type Exploration, type ExploreOptions, explore } from "../explore/explo
 export { furnish } from "../explore/furnish.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export type { CrashPoint } from "./crash.ts";
+export { testEnv } from "./open-test-env.ts";
 export type { ListDefinition, TestEnvOptions } from "./options.ts";
 export type { Person, PersonOptions } from "./people.ts";
 export type { PropertyShape, Robot, RobotCall, RobotDefinition, Values } from "./robots.ts";
@@ -20,4 +21,4 @@ export {
   type TemplateOptions,
   type TemplateSource,
 } from "./template.ts";
-export { type GlobalDefinition, type StartOptions, type TestEnv, testEnv } from "./test-env.ts";
+export type { GlobalDefinition, StartOptions, TestEnv } from "./test-env.ts";
