@@ -105,7 +105,7 @@ it("variables and constants of every kind of definition read alike", async () =>
   };
   const say = (object: string) =>
     Object.keys(expected).map((name) => note(`${object} ${name}: {=${object}:${name}} | {=${object}:${name} > printable}`));
-  const branch = (condition: object, text: string) => step("IfElseBranchActivity", condition, [note(text)]);
+  const branch = (condition: Record<string, unknown>, text: string) => step("IfElseBranchActivity", condition, [note(text)]);
   const byNumber = step("IfElseActivity", {}, [branch({ propertyvariablecondition: [["Number", "=", 2, "0"]] }, "the number is the key")]);
   const source = { TEMPLATE: [...say("Variable"), ...say("Constant"), byNumber], VARIABLES: definitions, CONSTANTS: definitions };
   const run = await env.start(source as never);
