@@ -1,8 +1,9 @@
-// kontor user add | list | workday | absence | deputy, and the one-time link by which a person signs in.
+// kontor user add | list | time-zone | workday | absence | deputy, and the one-time link by which a person signs in.
 import { Command } from "commander";
 import { addUser } from "../operations/add-user.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { listUsers } from "../operations/list-users.ts";
+import { setUserTimeZone } from "../operations/set-user-time-zone.ts";
 import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 import { absenceCommand, deputyCommand, workdayCommand } from "./presence.ts";
 
@@ -13,6 +14,7 @@ interface AddOptions extends CommonOptions {
   readonly position: string;
   readonly admin?: boolean;
   readonly department?: number;
+  readonly timeZone?: string;
 }
 
 export function userCommand(): Command {
@@ -26,10 +28,11 @@ export function userCommand(): Command {
       .option("--position <text>", "work position", "")
       .option("--admin", "administrator of the portal")
       .option("--department <id>", "number of the department", wholeNumber)
+      .option("--time-zone <zone>", "zone of the person's clock, such as Asia/Tokyo (the portal's otherwise)")
       .action(add),
   );
   command.addCommand(withCommonOptions(new Command("list")).description("list people").action(listAll));
-  for (const made of [workdayCommand(), absenceCommand(), deputyCommand()]) command.addCommand(made);
+  for (const made of [timeZoneCommand(), workdayCommand(), absenceCommand(), deputyCommand()]) command.addCommand(made);
   return command;
 }
 
@@ -45,6 +48,20 @@ export function signInLinkCommand(): Command {
     });
 }
 
+function timeZoneCommand(): Command {
+  return withCommonOptions(new Command("time-zone"))
+    .description("set the zone of a person's clock; processes tell the person the time in it")
+    .argument("<user>", "number of the person", wholeNumber)
+    .argument("<zone>", "such as Asia/Tokyo; default: the portal's")
+    .action(async (userId: number, zone: string, options: CommonOptions) => {
+      const timeZone = zone === "default" ? null : zone;
+      await withRuntime(options, async ({ runtime }) => {
+        await setUserTimeZone(runtime, await portalOf(runtime, options), userId, timeZone);
+        show(options, { userId, timeZone }, [`The clock of user ${userId} shows ${timeZone ?? "the portal's zone"}`]);
+      });
+    });
+}
+
 async function add(options: AddOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const id = await addUser(runtime, await portalOf(runtime, options), {
@@ -54,6 +71,7 @@ async function add(options: AddOptions): Promise<void> {
       workPosition: options.position,
       isAdmin: options.admin === true,
       departments: options.department === undefined ? [] : [options.department],
+      ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
     });
     show(options, { id }, [`User ${id}: ${options.name} ${options.lastName} <${options.email}>`]);
   });
@@ -67,7 +85,7 @@ async function listAll(options: CommonOptions): Promise<void> {
       `${row.name} ${row.lastName}`.trim(),
       row.email,
       row.workPosition,
-      [row.isAdmin ? "administrator" : "", row.isActive ? "" : "dismissed"].filter((word) => word !== "").join(", "),
+      [row.isAdmin ? "administrator" : "", row.isActive ? "" : "dismissed", row.timeZone ?? ""].filter((word) => word !== "").join(", "),
     ]);
     show(options, rows, table(["ID", "NAME", "E-MAIL", "POSITION", ""], cells));
   });

@@ -6,6 +6,7 @@ import { readPortalClock } from "../store/document.ts";
 import { raiseEvent } from "../store/event-binding.ts";
 import { lockPeople } from "../store/portal.ts";
 import { insertPortalUser, isEmailTaken, readPortalUser } from "../store/portal-user.ts";
+import { checkTimeZone } from "./check-time-zone.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -18,6 +19,8 @@ export interface NewPerson {
   readonly workPosition?: string;
   readonly isAdmin?: boolean;
   readonly departments?: readonly number[];
+  /** IANA name; missing: the portal's. */
+  readonly timeZone?: string;
 }
 
 /**
@@ -60,6 +63,7 @@ async function tellOf(tx: Tx, portalId: number, id: number): Promise<void> {
 export async function insertPerson(tx: Tx, portalId: number, person: NewPerson): Promise<number> {
   const email = person.email.trim();
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new Refusal("user-email-wrong");
+  if (person.timeZone !== undefined) checkTimeZone(person.timeZone);
   if (!(await lockPeople(tx, portalId)))
     throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
   if (await isEmailTaken(tx, portalId, email)) throw new Refusal("user-email-taken");
@@ -73,6 +77,7 @@ export async function insertPerson(tx: Tx, portalId: number, person: NewPerson):
     lastName: lastName.trim(),
     workPosition: workPosition.trim(),
     isAdmin,
+    timeZone: person.timeZone ?? null,
   };
   const id = await insertUnlessLoginTaken(tx, portalId, user);
   for (const department of departments) await addDepartmentMember(tx, portalId, department, id);

@@ -10,7 +10,7 @@ import {
   readWorkCalendar,
   updatePortal,
 } from "../store/portal.ts";
-import { checkTimeZone } from "./create-portal.ts";
+import { checkTimeZone } from "./check-time-zone.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 import { checkCalendar } from "./work-calendar.ts";

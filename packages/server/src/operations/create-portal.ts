@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { randomHex } from "../apps/secret.ts";
 import { insertPortal } from "../store/portal.ts";
 import { insertPerson, type NewPerson } from "./add-user.ts";
+import { checkTimeZone } from "./check-time-zone.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -32,22 +33,6 @@ export async function createPortal(
     const administratorId = await insertPerson(tx, portalId, { ...administrator, isAdmin: true });
     return { portalId, memberId, administratorId };
   });
-}
-
-/** PostgreSQL and Intl agree on names, but not on the sign of offsets such as +02:00. */
-export function checkTimeZone(timeZone: string): void {
-  if (/^[A-Za-z]/.test(timeZone) && isKnownZone(timeZone)) return;
-  throw new Refusal("argument-invalid", { argument: "timeZone", reason: `"${timeZone}" is no time zone; an example is Europe/Berlin` });
-}
-
-function isKnownZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function originOf(publicUrl: string): string {

@@ -70,6 +70,7 @@ function personOf(user: PortalUser): Person {
     email: user.email,
     active: user.isActive,
     departments: user.departments,
+    timeZone: user.timeZone,
     deputy: user.deputyId === null ? null : userId(user.deputyId),
   };
 }

@@ -16,6 +16,8 @@ export interface PortalUser {
   readonly departments: readonly number[];
   /** Who acts for the person while they are away. */
   readonly deputyId: number | null;
+  /** IANA name; null: the portal's. */
+  readonly timeZone: string | null;
 }
 
 export interface NewPortalUser {
@@ -25,10 +27,12 @@ export interface NewPortalUser {
   readonly lastName: string;
   readonly workPosition: string;
   readonly isAdmin: boolean;
+  /** Missing: the portal's. */
+  readonly timeZone?: string | null;
 }
 
 const columns = `u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-  u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
+  u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId", u.time_zone as "timeZone",
   array(select m.department_id from department_member m where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments`;
 
 const departmentNames = `(select string_agg(d.name, ' ') from department_member m
@@ -45,6 +49,7 @@ const source: Omit<ListSource, "where"> = {
     LOGIN: { sql: "u.login", type: "text" },
     WORK_POSITION: { sql: "u.work_position", type: "text" },
     DATE_REGISTER: { sql: "u.created_at", type: "date" },
+    TIME_ZONE: { sql: "coalesce(u.time_zone, '')", type: "text" },
     USER_TYPE: { sql: "'employee'::text", type: "text" },
     IS_ONLINE: { sql: "'N'::text", type: "text" },
     // Not recorded: the first moment it can have been.
@@ -67,9 +72,9 @@ const source: Omit<ListSource, "where"> = {
 export async function insertPortalUser(db: Db, portalId: number, user: NewPortalUser): Promise<number> {
   const rows = await db.sql<{ id: number }>`
     with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId} returning id)
-    insert into portal_user (portal_id, id, login, email, name, last_name, work_position, is_admin)
+    insert into portal_user (portal_id, id, login, email, name, last_name, work_position, is_admin, time_zone)
     select raised.id, (select coalesce(max(u.id), 0) + 1 from portal_user u where u.portal_id = ${portalId}), ${user.login},
-           ${user.email}, ${user.name}, ${user.lastName}, ${user.workPosition}, ${user.isAdmin}
+           ${user.email}, ${user.name}, ${user.lastName}, ${user.workPosition}, ${user.isAdmin}, ${user.timeZone ?? null}
     from raised
     returning id`;
   const [row] = rows;
@@ -99,10 +104,18 @@ export async function setUserDeputy(db: Db, portalId: number, userId: number, de
   return rows.length > 0;
 }
 
+/** @param timeZone null: the portal's. False: there is no such person. */
+export async function setUserTimeZone(db: Db, portalId: number, userId: number, timeZone: string | null): Promise<boolean> {
+  const rows = await db.sql`
+    with raised as (update portal set directory_version = directory_version + 1 where id = ${portalId})
+    update portal_user set time_zone = ${timeZone} where portal_id = ${portalId} and id = ${userId} returning id`;
+  return rows.length > 0;
+}
+
 export async function readPortalUser(db: Db, portalId: number, userId: number): Promise<PortalUser | null> {
   const rows = await db.sql<PortalUser>`
     select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
+           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId", u.time_zone as "timeZone",
            array(select m.department_id from department_member m
                  where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
     from portal_user u where u.portal_id = ${portalId} and u.id = ${userId}`;
@@ -113,7 +126,7 @@ export async function readPortalUser(db: Db, portalId: number, userId: number): 
 export async function listPortalUsers(db: Db, portalId: number): Promise<PortalUser[]> {
   return await db.sql<PortalUser>`
     select u.id, u.login, u.email, u.name, u.last_name as "lastName", u.work_position as "workPosition", u.is_active as "isActive",
-           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId",
+           u.is_admin as "isAdmin", u.created_at as "createdAt", u.deputy_id as "deputyId", u.time_zone as "timeZone",
            array(select m.department_id from department_member m
                  where m.portal_id = u.portal_id and m.user_id = u.id order by 1) as departments
     from portal_user u where u.portal_id = ${portalId} order by u.id`;

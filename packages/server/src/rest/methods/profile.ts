@@ -21,8 +21,8 @@ export const profile = method({
       NAME: user.name,
       LAST_NAME: user.lastName,
       PERSONAL_GENDER: "",
-      // Nobody has a zone of their own.
-      TIME_ZONE: "",
+      // Empty: the portal's.
+      TIME_ZONE: user.timeZone ?? "",
     });
   },
 });

@@ -23,7 +23,7 @@ const prints: { readonly [name in UserFieldName]?: Print } = {
   LAST_LOGIN: ({ createdAt }, atom) => atom(createdAt),
   DATE_REGISTER: ({ createdAt }, atom) => atom(createdAt),
   // Empty: the portal's.
-  TIME_ZONE: () => "",
+  TIME_ZONE: ({ timeZone }) => timeZone ?? "",
   IS_ONLINE: () => "N",
   PERSONAL_GENDER: () => "",
   WORK_POSITION: ({ workPosition }) => workPosition,

@@ -71,6 +71,7 @@ const kept: ReadonlySet<SearchField> = new Set([
   "DATE_REGISTER",
   "IS_ONLINE",
   "USER_TYPE",
+  "TIME_ZONE",
 ] as const);
 
 function storedConditions(condition: UserCondition, mayReadContacts: boolean): readonly StoredCondition[] {
