@@ -8,6 +8,7 @@ import type { DocumentTriple, UserId } from "../model/ids.ts";
 import type { PropertyDefinition } from "../model/property.ts";
 import type { DocumentTypeFacts } from "../model/question.ts";
 import { asText, type Value, type ValueMap } from "../model/value.ts";
+import { tellUnknownFields } from "./unknown-fields.ts";
 
 /** Types of the CRM by their numbers in the product. */
 const crmTypes: Readonly<Record<number, DocumentTriple>> = {
@@ -107,6 +108,7 @@ export function evaluateFields(step: Step, given: ValueMap, definitions: Readonl
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     return [name, definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw)];
   });
+  tellUnknownFields(step, Object.keys(given), definitions);
   return Object.fromEntries(fields);
 }
 

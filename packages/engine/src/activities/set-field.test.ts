@@ -19,6 +19,14 @@ test("all fields go in one write, typed as the document declares them", () => {
   ]);
 });
 
+test("a field that the document does not have stands in the log; one that a portal adds needs no definition", () => {
+  const workflow = start([setFields("a", { TITEL: "T", title: "t", UF_CRM_SIZE: "5", PARENT_ID_147: "3" }), log("{=a:ErrorMessage}")]);
+  expect(workflow.of("log").filter(({ type }) => type === "error")).toMatchObject([
+    { activity: "a", text: 'There is no field "TITEL" in the document: what is written there is lost.' },
+  ]);
+  expect(workflow.report).toEqual([""]);
+});
+
 test("later steps see what was written", () => {
   const workflow = start([setFields("a", { TITLE: "A" }), setFields("b", { TITLE: "{=Document:TITLE}B" }), log("{=Document:TITLE}")]);
   expect(workflow.report).toEqual(["AB"]);

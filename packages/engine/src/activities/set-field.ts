@@ -4,6 +4,7 @@ import { onPortalsClock } from "../expression/convert.ts";
 import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { awaitDocument, isLockedByAnother } from "./document-lock.ts";
+import { tellUnknownFields } from "./unknown-fields.ts";
 
 export const setField: ActivityType = {
   start(step) {
@@ -31,6 +32,11 @@ function write(step: Step): void {
   const modifiedBy = step.users("ModifiedBy")[0] ?? null;
   // A field may be called `__proto__`, which an assignment would lose.
   if (written.length > 0) step.writeDocument(Object.fromEntries(written), modifiedBy);
+  tellUnknownFields(
+    step,
+    written.map(([name]) => name),
+    step.context.document.fields,
+  );
   tell(step, problems);
   step.close();
 }
