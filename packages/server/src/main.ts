@@ -85,6 +85,13 @@ async function listen(runtime: Runtime, settings: ServerSettings, log: Log): Pro
   registerOAuth(server, { runtime, log });
   registerSignIn(server, { runtime, log });
   registerDrive(server, { runtime, log });
+  server.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" })
+      .type("text/plain; charset=UTF-8")
+      .send("There is nothing at this address.\n"),
+  );
   await server.listen({ host, port });
   const bound = server.server.address();
   const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;

@@ -99,12 +99,22 @@ function packageOf({ documentType, stage, content }: StageRules, robots: NonNull
 
 async function set(type: string, stage: string, file: string, options: UserOptions): Promise<void> {
   const read = readRuleFile(await fileNamed(file));
+  if (read.kind === "robots" && read.package.robots.length === 0) return setNone(type, stage, options);
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     const id = await setStageRules(runtime, { portalId, userId: options.user, type, stage, file: read });
     show(options, { templateId: id }, [
       `The stage ${stage} has the rules of ${file} (template ${id}). Documents that stand there already are left alone.`,
     ]);
+  });
+}
+
+/** A list of no robots. */
+async function setNone(type: string, stage: string, options: UserOptions): Promise<void> {
+  await withRuntime(options, async ({ runtime }) => {
+    const portalId = await portalOf(runtime, options);
+    await removeStageRules(runtime, { portalId, userId: options.user, type, stage });
+    show(options, { templateId: null }, [`The file holds no robots: the stage ${stage} has no rules now`]);
   });
 }
 

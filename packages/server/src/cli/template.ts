@@ -6,6 +6,7 @@ import { BptError, describeTree, isPrc, readBpt, readPrc } from "@kontor/bpt";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { addTemplate } from "../operations/add-template.ts";
 import { removeTemplate } from "../operations/delete-template.ts";
+import { describeTemplate, startWords } from "../operations/describe-template.ts";
 import { exportTemplate, templateValue } from "../operations/export-template.ts";
 import { type Finding, lintFile, lintTemplates } from "../operations/lint-template.ts";
 import { listTemplates } from "../operations/list-templates.ts";
@@ -135,12 +136,13 @@ async function templatesIn(file: string): Promise<readonly FileTemplate[]> {
   }
 }
 
-async function importFile(file: string, options: ImportOptions): Promise<void> {
+async function importFile(file: string, options: ImportOptions, command: Command): Promise<void> {
   const templates = await templatesIn(file);
   const [first] = templates;
   if (options.replace !== undefined && first) {
     if (templates.length > 1) throw new CommandError(`${file} holds ${templates.length} templates. Import them as new ones.`);
-    return replaceWith(first, options.replace, options);
+    const { type, ...rest } = options;
+    return replaceWith(first, options.replace, command.getOptionValueSource("type") === "cli" ? options : { ...rest, type: null });
   }
   await withRuntime(options, async ({ runtime }) => {
     const base = { portalId: await portalOf(runtime, options), userId: options.user, applicationId: null, documentType: options.type };
@@ -155,10 +157,23 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
   });
 }
 
-async function replaceWith({ data }: FileTemplate, id: number, options: ImportOptions): Promise<void> {
+/** @param options.type null: nobody has named it */
+async function replaceWith(
+  { data }: FileTemplate,
+  id: number,
+  options: Omit<ImportOptions, "type"> & { readonly type: readonly string[] | null },
+): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    await changeTemplate(runtime, { portalId: await portalOf(runtime, options), userId: options.user, applicationId: null, id, data });
-    show(options, { id }, [`Template ${id} has a new version`]);
+    const portalId = await portalOf(runtime, options);
+    const { documentType } = await describeTemplate(runtime, portalId, id);
+    const [, , own = ""] = documentType;
+    if (options.type !== null && options.type[2]?.toLowerCase() !== own.toLowerCase())
+      throw new CommandError(`Template ${id} is for documents of the type ${own}, not ${options.type[2]}. Import the file as a new one.`);
+    await changeTemplate(runtime, { portalId, userId: options.user, applicationId: null, id, data });
+    const [linted] = await lintTemplates(runtime, portalId, [id]);
+    const strange = (linted?.findings ?? []).filter(({ rule }) => rule === "unknown-field").length;
+    const warning = `It names ${strange === 1 ? "a field" : `${strange} fields`} that documents of the type ${own} do not have: was the file made for another type? kontor template lint ${id} tells which.`;
+    show(options, { id, unknownFields: strange }, [`Template ${id} (${own}) has a new version`, ...(strange === 0 ? [] : [warning])]);
   });
 }
 
@@ -188,8 +203,14 @@ async function listAll(options: CommonOptions): Promise<void> {
       autoExecute,
       version: hash.slice(0, 12),
     }));
-    const cells = data.map((row) => [String(row.id), row.documentType[2] ?? "", String(row.autoExecute), row.version, row.name]);
-    show(options, data, table(["ID", "TYPE", "AUTO", "VERSION", "NAME"], cells));
+    const cells = data.map((row) => [
+      String(row.id),
+      row.documentType[2] ?? "",
+      startWords(row.autoExecute).join(", ") || "by hand",
+      row.version,
+      row.name,
+    ]);
+    show(options, data, table(["ID", "TYPE", "STARTS", "VERSION", "NAME"], cells));
   });
 }
 
@@ -208,8 +229,10 @@ async function showOne(what: string, options: CommonOptions): Promise<void> {
 
 async function remove(id: number, options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
-    await removeTemplate(runtime, { portalId: await portalOf(runtime, options), applicationId: null, id });
-    show(options, { id }, [`Removed template ${id}`]);
+    const portalId = await portalOf(runtime, options);
+    const { name, stage } = await describeTemplate(runtime, portalId, id);
+    await removeTemplate(runtime, { portalId, applicationId: null, id });
+    show(options, { id }, [`Removed template ${id}: ${name}${stage === null ? "" : `. The stage ${stage} has no rules now`}`]);
   });
 }
 
@@ -237,9 +260,13 @@ async function lintAll(what: readonly string[], options: LintOptions): Promise<v
       results.push(...linted.map((one) => ({ file: null, ...one })));
     });
   }
-  show(options, results, [...results.flatMap(lintLines), lintSummary(results)]);
+  const hint = files.length > 0 && ids.length === 0 && !options.all ? [fileHint] : [];
+  show(options, results, [...lintReport(results), lintSummary(results), ...hint]);
   if (results.some(({ findings }) => findings.some(({ severity }) => severity === "error"))) process.exitCode = 1;
 }
+
+const fileHint =
+  "Fields of documents, applications, people and global values are not checked in a file: import it, then lint the template by its number.";
 
 async function lintOneFile(file: string): Promise<readonly Finding[]> {
   const data = await fileNamed(file);
@@ -251,14 +278,23 @@ async function lintOneFile(file: string): Promise<readonly Finding[]> {
   }
 }
 
+/** Templates without findings stand line by line, the others with a blank line around each. */
+function lintReport(results: readonly Linted[]): string[] {
+  const lines = results.flatMap((one, at) => {
+    const isApart = one.findings.length > 0 || (results[at - 1]?.findings.length ?? 0) > 0;
+    return [...(at > 0 && isApart ? [""] : []), ...lintLines(one)];
+  });
+  return [...lines, ""];
+}
+
 function lintLines({ file, id, name, findings }: Linted): string[] {
   const head = file ?? `${id}  ${name}`;
-  if (findings.length === 0) return [`${head}: nothing found`, ""];
+  if (findings.length === 0) return [`${head}: nothing found`];
   const lines = findings.flatMap(({ severity, path, title, text, rule }) => [
     `  ${severity.padEnd(7)}  ${[...path, title || "(the template)"].join(" > ")}`,
     `           ${text}  [${rule}]`,
   ]);
-  return [head, ...lines, ""];
+  return [head, ...lines];
 }
 
 function lintSummary(results: readonly Linted[]): string {

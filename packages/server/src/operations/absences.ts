@@ -2,7 +2,7 @@
 import { readDate } from "../documents/zone-time.ts";
 import { deleteAbsence, insertAbsence, listAbsences, type StoredAbsence } from "../store/absence.ts";
 import { readPortalClock } from "../store/document.ts";
-import { setUserDeputy } from "../store/portal-user.ts";
+import { readPortalUser, setUserDeputy } from "../store/portal-user.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -49,7 +49,9 @@ export function currentAbsences({ database }: Base, portalId: number, userId: nu
 /** @param deputyId null: nobody acts for the person @throws Refusal `user-not-found`, `argument-invalid` */
 export async function setDeputy({ database }: Base, portalId: number, userId: number, deputyId: number | null): Promise<void> {
   if (deputyId === userId) refuse("deputy", "nobody is their own deputy");
-  if (deputyId !== null) await checkActiveUser(database, portalId, deputyId);
+  const deputy = deputyId === null ? null : await readPortalUser(database, portalId, deputyId);
+  if (deputyId !== null && deputy === null) throw new Refusal("user-not-found");
+  if (deputy?.isActive === false) refuse("deputy", `user ${deputyId} is dismissed`);
   if (!(await setUserDeputy(database, portalId, userId, deputyId))) throw new Refusal("user-not-found");
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from "../db/db.ts";
 import { dealStagesOf } from "../documents/deal.ts";
 import { dynamicNumber, dynamicStagesOf } from "../documents/dynamic.ts";
 import { type DocumentType, documentTypeOfCode, programCodes, typeOf } from "../documents/registry.ts";
-import { type Semantics, type Stage, stagePrefix } from "../documents/stages.ts";
+import { categoryOfStage, type Semantics, type Stage, stagePrefix } from "../documents/stages.ts";
 import { insertCategory, insertDocumentType, listDefinitions, nextCategoryId, writeStages } from "../store/document-type.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -117,7 +117,10 @@ export async function writeStage(runtime: Base, portalId: number, given: NewStag
   const isKnown = pipelines.categories.length === 0 ? category === 0 : pipelines.categories.some(({ id }) => id === category);
   if (!isKnown) refuse("pipeline", `documents of the type ${code} have no pipeline ${category}`);
   if (given.name.trim() === "") refuse("name", "a stage needs a name");
-  const id = prefixed(code, category, given.id.trim().toUpperCase());
+  const upper = given.id.trim().toUpperCase();
+  const named = categoryOfStage(upper);
+  if (upper.includes(":") && named !== category) refuse("id", `${upper} is of the pipeline ${named}: name that with --pipeline ${named}`);
+  const id = prefixed(code, category, upper);
   const stage = { id, name: given.name.trim(), category, semantics, sort: given.sort ?? sortOf(pipelines.stages, id, category, semantics) };
   await runtime.database.transaction(async (tx) => {
     await insertDocumentType(tx, portalId, code, typeName);

@@ -1,7 +1,7 @@
 // The commands as they are typed beside a running server, which knows of it at once; and what the program says by itself.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { samePackage } from "@kontor/bpt";
@@ -114,6 +114,25 @@ describe("beside a running server", () => {
     expect(await logTexts(place, await startOnDeal(webhook, id))).toContain("old");
     await place.json("template", "import", file, "--replace", String(id));
     expect(await logTexts(place, await startOnDeal(webhook, id))).toContain("new");
+  });
+
+  it("a stage whose rules are an empty list, or whose template is removed, has no rules, and is told so", async () => {
+    const file = (name: string) => join(place.dataFolder, name);
+    await writeFile(file("none.json"), "[]");
+    await writeFile(file("one.json"), JSON.stringify([{ Type: "LogActivity", Properties: { Text: "x" } }]));
+    const set = (name: string) => place.json<{ templateId: number | null }>("automation", "set", "DEAL", "EXECUTING", file(name));
+    await set("one.json");
+    expect(await set("none.json")).toEqual({ templateId: null });
+    expect(await place.json("automation", "list", "DEAL")).toEqual([]);
+    const { templateId } = await set("one.json");
+    expect((await place.kontor("template", "list")).stdout).toMatch(/ DEAL +rules /);
+    const { stdout } = await place.kontor("template", "remove", String(templateId));
+    expect(stdout).toBe(`Removed template ${templateId}: Rules of the stage In progress. The stage EXECUTING has no rules now\n`);
+  });
+
+  it("an address that is none is told so, in words of its own", async () => {
+    const response = await fetch(`${server.facts.address}/nopath`);
+    expect({ status: response.status, text: await response.text() }).toEqual({ status: 404, text: "There is nothing at this address.\n" });
   });
 
   it("workflow names what holds a workflow, and goes on with it once that is put right", async () => {

@@ -51,6 +51,12 @@ it.concurrent.each<[readonly string[], RegExp]>([
   [["template", "import", fixture, "--auto", "9"], /argument '9' is invalid\. expected 0 \(never\), 1 \(on creation\)/],
   [["drive", "put", ".", "--company"], /^kontor: \. is a folder, not a file\.$/],
   [["workflow", "terminate", "nothing"], /^kontor: Workflow nothing is not running\.$/],
+  [["user", "deputy", "4", "6"], /^kontor: .*user 6 is dismissed$/],
+  [["stage", "add", "DEAL", "C1:FOO", "Foo"], /^kontor: .*C1:FOO is of the pipeline 1: name that with --pipeline 1$/],
+  [
+    ["template", "import", fixture, "--type", "deal", "--replace", "2"],
+    /^kontor: Template 2 is for documents of the type iblock_1, not DEAL\./,
+  ],
   [["portal", "show", "--portal", "9"], /^kontor: There is no portal 9\. There are: 1\.$/],
   [["portal", "set", "--time-zone", "Mars/Phobos"], /^kontor: .*"Mars\/Phobos" is no time zone/],
   [["sign-in-link", "--user", "99"], /^kontor: User not found/],

@@ -58,6 +58,7 @@ describe("files, without a portal", () => {
       '           There is no variable "Sum": {=Variable:Sum} is always empty. Declare it, or name another.  [unknown-name]',
       "",
       "2 templates: 1 error, 0 warnings, 0 notes",
+      "Fields of documents, applications, people and global values are not checked in a file: import it, then lint the template by its number.",
       "",
     ]);
     expect(code).toBe(1);
@@ -148,7 +149,7 @@ describe("stored templates, with what the portal knows", () => {
 
   it("checks the constants' present values, and refuses a template that is not there", async () => {
     expect((await linted(place, "1")).results.map(inShort)).toEqual([[]]);
-    await place.json("template", "constant", "1", "Approver", "user_77");
+    await place.json("template", "constant", "1", "Approver", "user_6");
     expect(await linted(place, "1")).toMatchObject({ code: 1, results: [{ findings: [{ rule: "no-assignees", severity: "error" }] }] });
     expectRefusal(await place.kontor("template", "lint", "98765"), /^kontor: Template not found: 98765/);
   });

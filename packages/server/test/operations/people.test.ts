@@ -135,7 +135,10 @@ describe("absences", () => {
   it("name no deputy who is nobody, dismissed, or the person", async () => {
     const { portalId } = world;
     await expect(setDeputy(runtime, portalId, people.manager, people.manager)).rejects.toMatchObject({ code: "argument-invalid" });
-    await expect(setDeputy(runtime, portalId, people.manager, people.dismissed)).rejects.toMatchObject({ code: "user-not-found" });
+    await expect(setDeputy(runtime, portalId, people.manager, people.dismissed)).rejects.toMatchObject({
+      code: "argument-invalid",
+      details: { reason: expect.stringMatching(/^user \d+ is dismissed$/) },
+    });
     await expect(setDeputy(runtime, portalId, 99, null)).rejects.toMatchObject({ code: "user-not-found" });
   });
 });

@@ -50,6 +50,23 @@ test("whoever may be named when the workflow runs is taken on trust", () => {
   }
 });
 
+test("a variable without a value that no step gives one is a warning", () => {
+  const variables = { Who: { Type: "user" } };
+  const users = ["{=Variable:Who}"];
+  expect(task(users, { variables })).toEqual([expect.stringMatching(/^warning Task: It is for nobody: the variable "Who" has no value/)]);
+  expect(task(["Variable", "Who"], { variables })).toHaveLength(1);
+  expect(task(["{=Variable:Who}", "user_1"], { variables })).toEqual([]);
+  expect(task(users, { variables: { Who: { Type: "user", Default: "user_1" } } })).toEqual([]);
+  expect(task(users, { variables, parameters: { Who: { Type: "user" } } })).toEqual([]);
+  for (const before of [
+    activity("SetVariableActivity", "Set", { VariableValue: { Who: "user_1" } }),
+    activity("RequestInformationActivity", "Ask", { Users: "user_1", RequestedInformation: [{ Name: "Who", Type: "user" }] }),
+    activity("CodeActivity", "Code", { ExecuteCode: "" }),
+  ]) {
+    expect(found("no-assignees", [before, review("Task", { Users: users })], { variables })).toEqual([]);
+  }
+});
+
 test("messages for nobody are warnings; both kinds of tasks are looked at", () => {
   const steps = [activity("IMNotifyActivity", "Tell", { MessageUserTo: [] }), approve("Approve", { Users: "" })];
   expect(places(found("no-assignees", steps))).toEqual(["warning Tell", "error Approve"]);
