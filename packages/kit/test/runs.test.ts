@@ -203,3 +203,14 @@ it("a .bpt file is a template", async () => {
   expect(template.name).toBe("From a file");
   expect(template.titles.size).toBeGreaterThan(0);
 });
+
+it("tells people the time on their own clocks", async () => {
+  const users = { anna: { timeZone: "Asia/Tokyo" }, max: {}, admin: { timeZone: "America/New_York" } };
+  const env = await openEnv({ users });
+  const offset = (login: string) => `{{=getuserdateoffset('${env.user(login)}')}}`;
+  const text = `{=System:NowLocal}, {=System:Now}; ${offset("max")}, ${offset("admin")}`;
+  const run = await env.start([step("LogActivity", { Text: text })]);
+  expect(run.log).toContain("05.01.2026 18:00:00, 05.01.2026 09:00:00; 0, -18000");
+  const lost = failure(openEnv({ users: { anna: { timeZone: "Mars/Olympus" } } }));
+  expect(await lost).toContain('"Mars/Olympus" is no time zone');
+});

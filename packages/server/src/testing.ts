@@ -57,6 +57,7 @@ export type { Runtime } from "./operations/runtime.ts";
 export { addScript } from "./operations/scripts.ts";
 export { listCommands, sendCommand } from "./operations/send-command.ts";
 export { setTemplateConstant } from "./operations/set-constant.ts";
+export { setUserTimeZone } from "./operations/set-user-time-zone.ts";
 export { setWorkday } from "./operations/set-workday.ts";
 export { startWorkflow } from "./operations/start-workflow.ts";
 export { terminateWorkflow } from "./operations/terminate-workflow.ts";

@@ -1,5 +1,5 @@
 // The people of a test environment, and who leads whom.
-import { addDepartment, addUser, nameOf, type Runtime } from "@kontor/server/testing";
+import { addDepartment, addUser, nameOf, type Runtime, setUserTimeZone } from "@kontor/server/testing";
 
 export interface PersonOptions {
   /** Missing: the login with a capital. */
@@ -7,6 +7,8 @@ export interface PersonOptions {
   readonly lastName?: string;
   /** Login of whom this person reports to. */
   readonly boss?: string;
+  /** IANA name of the zone that this person's clock shows. Missing: the environment's. */
+  readonly timeZone?: string;
 }
 
 /** In texts, such as `Users` of a step, a person becomes `user_2`. */
@@ -35,9 +37,10 @@ export async function addPeople(
   const wanted = new Map(Array.isArray(given) ? given.map((login: string) => [login, {}] as const) : Object.entries(given));
   checkBosses(wanted);
   const people = new Map<string, Person>();
-  for (const [login, { name = nameOf(login), lastName = "" }] of wanted) {
+  for (const [login, { name = nameOf(login), lastName = "", timeZone }] of wanted) {
     const isThere = login === administrator;
     const id = isThere ? 1 : await addUser(runtime, portalId, { login, email: `${login}@example.org`, name, lastName });
+    if (timeZone !== undefined) await setUserTimeZone(runtime, portalId, id, timeZone);
     people.set(login, person(id, login, `${name} ${lastName}`.trim()));
   }
   if (!people.has(administrator)) people.set(administrator, person(1, administrator, nameOf(administrator)));
