@@ -38,7 +38,7 @@ function problemsOf(loop: Node, subject: Subject): Problem[] {
         {
           severity: "error",
           node: loop,
-          text: `The loop runs until its limit stops the workflow: ${why}, and it waits for nothing. Change in the loop what the condition asks for.`,
+          text: `The loop runs until its limit holds the workflow: ${why}, and it waits for nothing. Change in the loop what the condition asks for.`,
         },
       ];
 }
