@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isDerivedField } from "./document-fields.ts";
 import type { DocumentSnapshot } from "./model/context.ts";
 import { parseProperties } from "./model/property.ts";
 import { activity, contextOf, log, TestWorkflow, templateOf } from "./test-world.ts";
@@ -16,6 +17,8 @@ const deal: DocumentSnapshot = {
     ASSIGNED_BY_ID: { Type: "user" },
     CREATED_BY: { Type: "user" },
     OPENED: { Type: "bool" },
+    OPPORTUNITY: { Type: "double" },
+    CURRENCY_ID: { Type: "string" },
   }),
   values: {
     TITLE: "Big deal",
@@ -25,6 +28,8 @@ const deal: DocumentSnapshot = {
     ASSIGNED_BY_ID: "user_2",
     CREATED_BY: "user_9",
     OPENED: "Y",
+    OPPORTUNITY: "1500.50",
+    CURRENCY_ID: "USD",
   },
   links: {
     CONTACT: { field: "CONTACT_ID", type: contactType },
@@ -56,6 +61,8 @@ function report(...steps: Parameters<typeof templateOf>[0]): { readonly lines: s
 }
 
 const printed: [field: string, text: string][] = [
+  ["OPPORTUNITY_ACCOUNT", "1500.50"],
+  ["ACCOUNT_CURRENCY_ID", "USD"],
   ["CONTACT.NAME", "Eve"],
   ["CONTACT.PHONE", "+1, +2"],
   ["CONTACT.ASSIGNED_BY_PRINTABLE", "Cy Dent"],
@@ -90,4 +97,11 @@ test("what follows from a field follows what a step has just written", () => {
   expect(
     report(activity("SetFieldActivity", "S1", { FieldValue: { STAGE_ID: "WON" } }), log("{=Document:STAGE_ID_PRINTABLE}")).lines,
   ).toEqual(["Won"]);
+});
+
+test("amounts in the currency of the accounts are the document's own, also what the run has written by now", () => {
+  const write = activity("SetFieldActivity", "write", { FieldValue: { OPPORTUNITY: "={=Document:OPPORTUNITY_ACCOUNT}*2" } });
+  expect(report(write, log("{=Document:OPPORTUNITY_ACCOUNT}")).lines).toEqual(["3001"]);
+  expect(["OPPORTUNITY_ACCOUNT", "ACCOUNT_CURRENCY_ID"].map((name) => isDerivedField(name, deal.fields))).toEqual([true, true]);
+  expect(isDerivedField("OPPORTUNITY_ACCOUNT", contact.fields)).toBe(false);
 });

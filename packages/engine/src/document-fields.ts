@@ -20,6 +20,8 @@ const nothing: Resolved = { value: null, property: null };
 const text = parseProperty("text", { Type: "string" });
 /** Ends of names that tell something about the person in a field: ASSIGNED_BY_EMAIL. */
 const personal = ["EMAIL", "WORK_PHONE", "PERSONAL_MOBILE"];
+/** The product also tells amounts in the currency of its accounts. There are no rates here: the document's own currency is the one. */
+const sameAs: Readonly<Record<string, string>> = { OPPORTUNITY_ACCOUNT: "OPPORTUNITY", ACCOUNT_CURRENCY_ID: "CURRENCY_ID" };
 
 /** @param document its values are those of this moment of the run */
 export function documentField(place: Place, document: DocumentSnapshot, field: string): Resolved {
@@ -30,7 +32,7 @@ export function documentField(place: Place, document: DocumentSnapshot, field: s
 
 /** Whether documents with these fields have a field that follows from one of them. Dotted names are not looked into. */
 export function isDerivedField(name: string, fields: Readonly<Record<string, PropertyDefinition>>): boolean {
-  if (name === "URL" || name === "URL_BB") return true;
+  if (name === "URL" || name === "URL_BB" || Object.hasOwn(fields, own(sameAs, name) ?? "")) return true;
   return baseOfPrintable(name, fields) !== null || personalPart(name, fields) !== null;
 }
 
@@ -67,6 +69,9 @@ function derivedField(place: Place, document: DocumentSnapshot, field: string): 
     const url = document.url === "" ? "" : `${context.hostUrl}${document.url}`;
     return { value: field === "URL" || url === "" ? url : `[url=${url}]${document.name}[/url]`, property: text };
   }
+  const same = own(sameAs, field);
+  const property = same === undefined ? undefined : own(document.fields, same);
+  if (same !== undefined && property) return { value: own(document.values, same) ?? null, property };
   const base = baseOfPrintable(field, document.fields);
   if (base !== null) return { value: printed(place, document, base), property: text };
   const part = personalPart(field, document.fields);
