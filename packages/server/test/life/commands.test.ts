@@ -76,11 +76,17 @@ describe("beside a running server", () => {
 
   it("user adds a person whom the server knows at once", async () => {
     const add = ["user", "add", "--email", "zoe@example.org", "--name", "Zoe", "--last-name", "Zimmer", "--position", "Clerk"];
-    const { id } = await place.json<Made>(...add);
+    const { id } = await place.json<Made>(...add, "--time-zone", "Asia/Tokyo");
     expect(await place.json("user", "list")).toContainEqual(
       expect.objectContaining({ id, name: "Zoe", lastName: "Zimmer", email: "zoe@example.org", isAdmin: false }),
     );
-    expect(await result(webhook, "user.get", { ID: id })).toMatchObject([{ ID: String(id), NAME: "Zoe", WORK_POSITION: "Clerk" }]);
+    expect(await result(webhook, "user.get", { ID: id })).toMatchObject([
+      { ID: String(id), NAME: "Zoe", WORK_POSITION: "Clerk", TIME_ZONE: "Asia/Tokyo" },
+    ]);
+    await place.json("user", "time-zone", String(id), "Europe/Paris");
+    expect(await result(webhook, "user.get", { ID: id })).toMatchObject([{ TIME_ZONE: "Europe/Paris" }]);
+    await place.json("user", "time-zone", String(id), "default");
+    expect(await result(webhook, "user.get", { ID: id })).toMatchObject([{ TIME_ZONE: "" }]);
   });
 
   it("token issue gives tokens that work, and with --expires-in 0 one that has expired", async () => {

@@ -19,6 +19,7 @@ it.concurrent.each<[readonly string[], RegExp]>([
   [["app", "add", "--name", "X", "--handler", "nowhere"], /^kontor: .*nowhere/],
   [["webhook", "remove", "99"], /^kontor: There is no webhook 99\. See: kontor webhook list$/],
   [["user", "add", "--email", "anna@example.org"], /^kontor: User email taken/],
+  [["user", "time-zone", "1", "Mars/Olympus"], /^kontor: .*"Mars\/Olympus" is no time zone; an example is Europe\/Berlin$/],
   [["token", "issue", "--app", "Nobody's", "--user", "1"], /^kontor: There is no application "Nobody's"\. See: kontor app list$/],
   [["template", "import", "no-such.bpt"], /^kontor: .*no-such\.bpt/],
   [["template", "import", fixture, "--replace", "99"], /^kontor: Template not found/],
