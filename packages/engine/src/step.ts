@@ -14,6 +14,7 @@ import type { Template } from "./model/template.ts";
 import { asFlag, asText, type Value, type ValueMap } from "./model/value.ts";
 import type { Workflow, WorkflowResult } from "./model/workflow.ts";
 import { randomText } from "./random.ts";
+import { writtenValues } from "./written-values.ts";
 
 /** Thrown when a run needs more task numbers than it was given; `advance` turns it into a wish. */
 export class NeedsTaskIds extends Error {
@@ -166,7 +167,7 @@ export class RunStep implements Step {
   }
 
   writeDocument(fields: ValueMap, modifiedBy: UserId | null): void {
-    this.#run.documentValues = { ...this.#run.documentValues, ...fields };
+    this.#run.documentValues = writtenValues(this.document, fields);
     this.emit({ kind: "write-document", fields, modifiedBy });
   }
 

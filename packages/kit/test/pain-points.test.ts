@@ -112,3 +112,17 @@ it("variables and constants of every kind of definition read alike", async () =>
   const lines = (object: string) => Object.entries(expected).map(([name, text]) => `${object} ${name}: ${text}`);
   expect(run.log).toEqual([...lines("Variable"), ...lines("Constant"), "the number is the key"]);
 });
+
+it("a step reads what follows from what the step before it has written, not what stood there at the start", async () => {
+  const env = await openEnv();
+  const said = "{=Document:STAGE_ID_PRINTABLE} {=Document:CLOSED} {=Document:STAGE_SEMANTIC_ID}";
+  const won = step("SetFieldActivity", { FieldValue: { STAGE_ID: "WON" } });
+  expect((await env.start([note(said), won, note(said)])).log).toEqual(["New N P", "Deal won Y S"]);
+  const lists = await openEnv({ documentType: { name: "Orders", properties: [{ name: "Amount", type: "double", code: "AMOUNT" }] } });
+  const write = (name: string, value: string) => step("SetFieldActivity", { FieldValue: { [name]: value } });
+  const both = "{=Document:PROPERTY_1} {=Document:PROPERTY_AMOUNT}";
+  const run = await lists.start([write("PROPERTY_AMOUNT", "5"), note(both), write("PROPERTY_1", "6"), note(both)], {
+    document: { NAME: "E" },
+  });
+  expect(run.log).toEqual(["5 5", "6 6"]);
+});

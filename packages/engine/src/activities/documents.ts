@@ -8,6 +8,7 @@ import type { DocumentTriple, UserId } from "../model/ids.ts";
 import type { PropertyDefinition } from "../model/property.ts";
 import type { DocumentTypeFacts } from "../model/question.ts";
 import { asText, type Value, type ValueMap } from "../model/value.ts";
+import { writtenValues } from "../written-values.ts";
 import { tellUnknownFields } from "./unknown-fields.ts";
 
 /** Types of the CRM by their numbers in the product. */
@@ -54,7 +55,7 @@ export function changeDocument(step: Step, { id }: DocumentSnapshot, fields: Val
   const before = step.ask({ kind: "document", id });
   if (before === null) return;
   step.emit({ kind: "change-document", id, fields, modifiedBy });
-  step.learn({ kind: "document", id }, { ...before, values: { ...before.values, ...fields } });
+  step.learn({ kind: "document", id }, { ...before, values: writtenValues(before, fields) });
 }
 
 export function removeDocument(step: Step, { id }: DocumentSnapshot): void {
@@ -81,7 +82,7 @@ export function makeDocument(step: Step, { facts, fields, origin, createdBy = cr
   const id = idIn(type, number) ?? type;
   step.learn(
     { kind: "document", id },
-    { ...blank, id, values: { ...blank.values, ...beginning(blank, fields), ID: String(number), ...fields } },
+    { ...blank, id, values: writtenValues(blank, { ...beginning(blank, fields), ID: String(number), ...fields }) },
   );
   return number;
 }

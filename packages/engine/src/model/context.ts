@@ -53,6 +53,8 @@ export interface DocumentSnapshot {
   readonly responsibleField: string;
   /** Documents that this one names: `{=Document:CONTACT.PHONE}` is a field of the contact whose number stands in CONTACT_ID. */
   readonly links?: Readonly<Record<string, { readonly field: string; readonly type: DocumentTriple }>>;
+  /** Fields that have two names, by either: a property of a list has its number and its code. */
+  readonly twins?: Readonly<Record<string, string>>;
   /** Null: documents of this type have no stages. */
   readonly way?: Way | null;
   /** The workflow that has locked the document, if any. */
@@ -67,6 +69,8 @@ export interface Way {
   readonly categoryField: string | null;
   /** Of all pipelines, each in its order. */
   readonly stages: readonly StageFacts[];
+  /** Fields that follow from each stage, by its id: whether the work is done, its name as a text. */
+  readonly follows?: Readonly<Record<string, ValueMap>>;
 }
 
 export interface StageFacts {

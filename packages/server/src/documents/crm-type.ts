@@ -198,6 +198,7 @@ export function crmType(family: CrmFamily, definition: TypeDefinition | null = n
     pipelines,
     watched: new Set([...(stageField === null ? [] : [stageField]), ...(definition?.watched ?? [])]),
     links: Object.fromEntries(family.links.map((word) => [word, linked[word]])),
+    twins: {},
     storedName: (name) => ((Object.hasOwn(fields, name) && !Object.hasOwn(columns, name)) || isOwnField(name) ? name : null),
     nameOf: family.nameOf,
     urlOf: (id) => `${family.path}${id}/`,

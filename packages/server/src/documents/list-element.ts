@@ -69,6 +69,7 @@ export function listType(list: TypeDefinition, entity: string = listEntities.pro
     pipelines: null,
     watched: new Set(),
     links: {},
+    twins: properties.twins,
     storedName: (name) => {
       if (Object.hasOwn(elementFields, name)) return Object.hasOwn(columns, name) ? null : name;
       return properties.storedNames.get(name) ?? null;
@@ -97,6 +98,7 @@ interface Properties {
   readonly fields: Readonly<Record<string, PropertyDefinition>>;
   /** Both names of a property → the one it is stored under, by its number. */
   readonly storedNames: ReadonlyMap<string, string>;
+  readonly twins: Readonly<Record<string, string>>;
   /** Names by code: the wire knows properties by number. */
   readonly coded: readonly string[];
   readonly defaults: ValueMap;
@@ -115,5 +117,12 @@ function propertiesOf(definitions: ValueMap): Properties {
     }
     if (definition.default !== null) defaults[key] = definition.multiple ? asList(definition.default) : definition.default;
   }
-  return { fields, storedNames, coded: [...storedNames].flatMap(([name, key]) => (name === key ? [] : [name])), defaults };
+  const coded = [...storedNames].filter(([name, key]) => name !== key);
+  const twins = Object.fromEntries(
+    coded.flatMap(([name, key]) => [
+      [name, key],
+      [key, name],
+    ]),
+  );
+  return { fields, storedNames, twins, coded: coded.map(([name]) => name), defaults };
 }

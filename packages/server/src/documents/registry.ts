@@ -19,7 +19,7 @@ import type { TypeDefinition } from "./definition.ts";
 import { dynamicEntity, dynamicFamily } from "./dynamic.ts";
 import { lead } from "./lead.ts";
 import { listEntities, listEntityOf, listType } from "./list-element.ts";
-import { type DocumentType, field } from "./type.ts";
+import { type DocumentType, field, type Pipelines } from "./type.ts";
 import { ownValue, toEngine, toStored } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
 
@@ -134,9 +134,25 @@ export function snapshotOf(
     authorField: type.authorField,
     responsibleField: type.responsibleField,
     links: type.links,
-    way: pipelines && { field: pipelines.field, categoryField: pipelines.categoryField, stages: pipelines.stages },
+    twins: type.twins,
+    way: pipelines && {
+      ...{ field: pipelines.field, categoryField: pipelines.categoryField, stages: pipelines.stages },
+      // Only runs that move the document ask for it.
+      get follows() {
+        return followingFrom(type, pipelines);
+      },
+    },
     lockedBy: row.lockedBy ?? null,
   };
+}
+
+/** By the stage's id. These are flags and texts, which are stored as the engine reads them. */
+function followingFrom(type: DocumentType, { field: stageField, stages }: Pipelines): Readonly<Record<string, ValueMap>> {
+  const following = stages.map(({ id }): [string, ValueMap] => {
+    const stored = { [stageField]: id };
+    return [id, { ...type.derived(stored), ...type.computed(stored) }];
+  });
+  return Object.fromEntries(following);
 }
 
 function engineValues(type: DocumentType, fields: Readonly<Record<string, PropertyDefinition>>, row: DocumentRow, zone: string): ValueMap {

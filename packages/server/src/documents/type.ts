@@ -39,6 +39,8 @@ export interface DocumentType {
   readonly watched: ReadonlySet<string>;
   /** Documents that this one names, by the word that stands before their fields in `{=Document:CONTACT.PHONE}`. */
   readonly links: Readonly<Record<string, DocumentLink>>;
+  /** Fields that have two names, by either. */
+  readonly twins: Readonly<Record<string, string>>;
   /** The stored name of a field that documents of this type may hold; null for any other. */
   storedName(field: string): string | null;
   nameOf(fields: ValueMap, id: number): string;
