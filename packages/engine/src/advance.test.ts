@@ -324,6 +324,16 @@ describe("a workflow that is over", () => {
 });
 
 describe("a termination from outside", () => {
+  test("is told by nobody's step, with who did it", () => {
+    const workflow = start([delay("wait")], { context: { user: userId(1) } });
+    const name = workflow.context.directory.people.get(userId(1))?.name;
+    workflow.send({ kind: "terminated", title: "Enough" });
+    expect(workflow.last[0]).toMatchObject({ kind: "log", type: "report", title: "", text: `Enough (${name})`, user: 1 });
+    const nobodys = start([delay("wait")], { context: { user: null } });
+    nobodys.send({ kind: "terminated", title: "" });
+    expect(nobodys.last[0]).toMatchObject({ kind: "log", title: "", text: "Terminated", user: null });
+  });
+
   test("takes back every task, timer and call, the newest first", () => {
     const workflow = start([
       parallel(

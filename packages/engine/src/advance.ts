@@ -117,11 +117,20 @@ function dispatch(run: Run, event: Event): boolean {
   }
   if (event.kind === "terminated") {
     const title = event.title || "Terminated";
-    run.stepOf(run.compiled.root).log("report", title);
+    tellEnd(run, title);
     run.end("terminated", title);
     return true;
   }
   return dispatchTo(run, event);
+}
+
+/** No step has ended the workflow: the line stands for none, and tells who did. */
+function tellEnd(run: Run, title: string): void {
+  const { user, directory } = run.context;
+  const { name, type } = run.compiled.root.activity;
+  const by = user === null ? undefined : directory.people.get(user)?.name;
+  const text = by === undefined ? title : `${title} (${by})`;
+  run.effects.push({ kind: "log", type: "report", activity: name, activityType: type, title: "", text, user });
 }
 
 function dispatchTo(run: Run, event: ActivityEvent): boolean {

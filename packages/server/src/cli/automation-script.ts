@@ -20,12 +20,15 @@ interface RunOptions extends CommonOptions {
 export function scriptCommand(): Command {
   const command = new Command("script").description("smart scripts, started by hand on chosen documents");
   command.addCommand(
-    withCommonOptions(new Command("list")).description("print them").argument("[type]", "DEAL, LEAD, DYNAMIC_147").action(print),
+    withCommonOptions(new Command("list"))
+      .description("print them")
+      .argument("[type]", "DEAL, LEAD, DYNAMIC_<number> of a smart process")
+      .action(print),
   );
   command.addCommand(
     withCommonOptions(new Command("add"))
       .description("add one, or put a new one in its place")
-      .argument("<type>", "DEAL, LEAD, CONTACT, DYNAMIC_147")
+      .argument("<type>", "DEAL, LEAD, CONTACT, DYNAMIC_<number> of a smart process")
       .argument("<file>", "robots as JSON, a package of robots, or a .bpt file")
       .option("--name <name>", "as people read it (the file's name otherwise)")
       .option("--replace <id>", "in the place of this one", wholeNumber)

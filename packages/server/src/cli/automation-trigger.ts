@@ -35,12 +35,15 @@ interface AddOptions extends CommonOptions {
 export function triggerCommand(): Command {
   const command = new Command("trigger").description("what moves documents to a stage by itself");
   command.addCommand(
-    withCommonOptions(new Command("list")).description("print them").argument("[type]", "DEAL, LEAD, DYNAMIC_147").action(print),
+    withCommonOptions(new Command("list"))
+      .description("print them")
+      .argument("[type]", "DEAL, LEAD, DYNAMIC_<number> of a smart process")
+      .action(print),
   );
   command.addCommand(
     withCommonOptions(new Command("add"))
       .description("add one")
-      .argument("<type>", "DEAL, LEAD, DYNAMIC_147")
+      .argument("<type>", "DEAL, LEAD, DYNAMIC_<number> of a smart process")
       .argument("<stage>", "where it moves documents to: WON, C6:PREPARATION")
       .addArgument(new Command().createArgument("<kind>", "what it waits for").choices(triggerCodes))
       .option("--name <name>", "as people read it", "")

@@ -18,7 +18,7 @@ import {
   withRuntime,
 } from "./command.ts";
 
-const aboutType = "DEAL, LEAD, DYNAMIC_147";
+const aboutType = "DEAL, LEAD, DYNAMIC_<number> of a smart process";
 const aboutStage = "NEW, C6:PREPARATION";
 const aboutRuleFile = "robots as JSON, a package of robots, or a .bpt file";
 

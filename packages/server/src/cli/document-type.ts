@@ -31,12 +31,15 @@ export function documentTypeCommand(): Command {
 export function pipelineCommand(): Command {
   const command = new Command("pipeline").description("pipelines of deals and smart processes");
   command.addCommand(
-    withCommonOptions(new Command("list")).description("print them").argument("[type]", "DEAL, DYNAMIC_147", "DEAL").action(printPipelines),
+    withCommonOptions(new Command("list"))
+      .description("print them")
+      .argument("[type]", "DEAL, DYNAMIC_<number> of a smart process", "DEAL")
+      .action(printPipelines),
   );
   command.addCommand(
     withCommonOptions(new Command("add"))
       .description("add one, with the stages that every pipeline begins with")
-      .argument("<type>", "DEAL, DYNAMIC_147")
+      .argument("<type>", "DEAL, DYNAMIC_<number> of a smart process")
       .argument("<name>")
       .option("--id <n>", "its number, where templates name it: C<n>:NEW", wholeNumber)
       .option("--sort <n>", "place among the pipelines", wholeNumber, 500)
@@ -50,13 +53,13 @@ export function stageCommand(): Command {
   command.addCommand(
     withCommonOptions(new Command("list"))
       .description("print them")
-      .argument("[type]", "DEAL, LEAD, DYNAMIC_147", "DEAL")
+      .argument("[type]", "DEAL, LEAD, DYNAMIC_<number> of a smart process", "DEAL")
       .action(printStages),
   );
   command.addCommand(
     withCommonOptions(new Command("add"))
       .description("add a stage, or change one of the same id")
-      .argument("<type>", "DEAL, LEAD, DYNAMIC_147")
+      .argument("<type>", "DEAL, LEAD, DYNAMIC_<number> of a smart process")
       .argument("<id>", "such as WAITING")
       .argument("<name>")
       .option("--pipeline <n>", "number of the pipeline", wholeNumber, 0)

@@ -18,13 +18,13 @@ export function fieldCommand(): Command {
   command.addCommand(
     withCommonOptions(new Command("list"))
       .description("print them")
-      .argument("[type]", "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_147, iblock_1", "DEAL")
+      .argument("[type]", "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_<number> of a smart process, iblock_1", "DEAL")
       .action(print),
   );
   command.addCommand(
     withCommonOptions(new Command("add"))
       .description("add one")
-      .argument("<type>", "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_147, iblock_1")
+      .argument("<type>", "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_<number> of a smart process, iblock_1")
       .argument("<id>", "UF_CRM_SIZE; in a list its symbolic code, such as SIZE")
       .option("--name <name>", "as people read it")
       .option(

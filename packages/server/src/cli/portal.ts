@@ -141,6 +141,10 @@ function mailSettingsOf({ smtp, mailFrom }: SetOptions): Parameters<typeof chang
 }
 
 async function change(options: SetOptions): Promise<void> {
+  const common = ["data", "portal", "json"];
+  const isNothing = Object.entries(options).every(([name, value]) => common.includes(name) || value === undefined);
+  if (isNothing && !options.json) console.log("No setting is named, so nothing is changed: kontor portal set --help lists them.");
+  if (isNothing) return print(options);
   await withRuntime(options, async ({ runtime }) => {
     const { name = null, timeZone = null, privateHandlers = null } = options;
     const workTime = workTimeOf(options);

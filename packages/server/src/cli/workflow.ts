@@ -3,7 +3,14 @@ import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, Option } from "commander";
 import { type Person, readAccessRights } from "../operations/access-rights.ts";
 import { checkActiveUser } from "../operations/check-user.ts";
-import { findIncidents, readWorkflowLog, readWorkflowOutcome, retryIncident, skipIncident } from "../operations/incidents.ts";
+import {
+  findIncidents,
+  type LogEntry,
+  readWorkflowLog,
+  readWorkflowOutcome,
+  retryIncident,
+  skipIncident,
+} from "../operations/incidents.ts";
 import { killWorkflow } from "../operations/kill-workflow.ts";
 import { type ListQuery, listWorkflows, listWorkflowsEver } from "../operations/list-workflows.ts";
 import { restartWorkflow } from "../operations/restart-workflow.ts";
@@ -156,10 +163,15 @@ async function printLog(id: string, options: Seen): Promise<void> {
       entries,
       table(
         ["AT", "STEP", "TEXT"],
-        entries.map((entry) => [entry.at.toISOString(), entry.title || entry.activity, entry.text]),
+        entries.map((entry) => [entry.at.toISOString(), stepText(entry), entry.text]),
       ),
     );
   });
+}
+
+/** Lines of the workflow itself are of no step. */
+function stepText({ title, activity, activityType }: LogEntry): string {
+  return title || (/^(?:sequential|statemachine)workflowactivity$/i.test(activityType) ? "" : activity);
 }
 
 async function printResult(id: string, options: CommonOptions): Promise<void> {

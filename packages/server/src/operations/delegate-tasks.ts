@@ -82,7 +82,7 @@ async function delegateOne(tx: Tx, one: OneDelegation): Promise<string | null> {
     type: 5,
     activity: place.activity,
     activityType: place.type,
-    title: place.name,
+    title: place.title,
     text: `${one.texts.from} delegated the task to ${one.texts.to}`,
     userId: userId(one.by),
   });

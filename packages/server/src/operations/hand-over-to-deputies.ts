@@ -25,7 +25,7 @@ async function tell(tx: Tx, portalId: number, place: TaskPlace, { to, fromName, 
     type: 5,
     activity: place.activity,
     activityType: place.type,
-    title: name,
+    title: place.title,
     text: `${fromName} is away: the task goes to ${toName}`,
     userId: null,
   });

@@ -7,6 +7,8 @@ import { maySeeWorkflow, type Person } from "./access-rights.ts";
 import { resumeWorkflow } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
 
+export type { LogEntry };
+
 export interface FoundIncident {
   readonly workflowId: string;
   readonly activity: string;

@@ -100,6 +100,8 @@ export interface TaskPlace {
   readonly activity: string;
   readonly type: string;
   readonly name: string;
+  /** Of the step, as its own lines of the log have it; the task's name where those are gone. */
+  readonly title: string;
   readonly status: number;
   readonly delegation: number;
   /** Of the person asked about; null: the task is not theirs. */
@@ -112,6 +114,9 @@ export interface TaskPlace {
 export async function lockTaskPlace(db: Db, portalId: number, taskId: number, from: number, to: number): Promise<TaskPlace | null> {
   const rows = await db.sql<TaskPlace>`
     select k.workflow_id as "workflowId", k.activity, k.type, k.name, k.status, k.delegation,
+           coalesce((select l.title from workflow_log l
+                     where l.portal_id = k.portal_id and l.workflow_id = k.workflow_id and l.activity = k.activity and l.title <> ''
+                     order by l.recorded_at, l.seq limit 1), k.name) as title,
            (select u.status from task_user u where u.portal_id = k.portal_id and u.task_id = k.id and u.user_id = ${from}) as "placeStatus",
            exists (select from task_user u where u.portal_id = k.portal_id and u.task_id = k.id and u.user_id = ${to}) as "targetIsIn"
     from task k where k.portal_id = ${portalId} and k.id = ${taskId} for update of k`;

@@ -169,6 +169,7 @@ describe("beside a running server", () => {
     expect(await result(webhook, "bizproc.task.list", { filter: { WORKFLOW_ID: workflowId, STATUS: 0 } })).toEqual([]);
 
     const all = async (...more: string[]) => (await place.json<{ rows: object[] }>("workflow", "list", "--all", ...more)).rows;
+    expect((await place.kontor("workflow", "log", workflowId)).stdout).toMatch(/Z {2,}No longer wanted\n/);
     const ended = expect.objectContaining({ id: workflowId, status: "terminated", endedAt: expect.any(String) });
     expect(await all("--document", "DEAL_1", "--template", String(server.facts.demo.templates.dealApproval))).toContainEqual(ended);
     expect(await all("--document", "DEAL_2")).toEqual([]);
@@ -183,6 +184,7 @@ describe("beside a running server", () => {
     const changed = await place.json("portal", "set", "--name", "Acme", "--time-zone", "Europe/Berlin");
     expect(changed).toEqual({ ...before, name: "Acme", timeZone: "Europe/Berlin" });
     expect(await place.json("portal", "show")).toEqual(changed);
+    expect((await place.kontor("portal", "set")).stdout).toMatch(/^No setting is named, so nothing is changed: .*\nPortal 1: Acme\n/);
   });
 
   it("portal set --private-handlers off is obeyed by the running server", async () => {

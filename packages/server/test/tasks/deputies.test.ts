@@ -29,7 +29,8 @@ const deputies = async (...pairs: readonly (readonly [number, number])[]) => {
 async function away(userId: number, from = "2020-01-01", to = "2999-12-31"): Promise<void> {
   absences.push(await addAbsence(world.runtime, world.portalId, { userId, from, to, kind: "VACATION", name: "" }));
 }
-const ask = (...users: readonly number[]) => started(world, [approval({ ApproveType: "all", Users: users.map((id) => `user_${id}`) })]);
+const ask = (...users: readonly number[]) =>
+  started(world, [approval({ Title: "Approval step", ApproveType: "all", Users: users.map((id) => `user_${id}`) })]);
 const assignees = (workflow: string) => world.runtime.database.sql<{ user: number; assignee: number }>`
   select u.user_id as "user", u.assignee_id as assignee from task_user u join task k on k.portal_id = u.portal_id and k.id = u.task_id
   where k.workflow_id = ${workflow} order by u.assignee_id`;
@@ -46,6 +47,9 @@ describe("a task for somebody who is away", () => {
     const log = await logOf(world, workflow);
     expect(log).toContain("Manager Test is away: the task goes to Employee Test");
     expect(log).toContain("Employee Test for Manager Test: approved");
+    const steps = await world.runtime.database.sql<{ title: string }>`
+      select distinct title from workflow_log where workflow_id = ${workflow} and activity_type = 'ApproveActivity'`;
+    expect(steps, "every line names the step by its title").toEqual([{ title: "Approval step" }]);
     expect(await notificationsOf(world, workflow)).toEqual([
       { to: employee, from: null, text: 'You act for Manager Test in the task "Sign".' },
     ]);
@@ -198,7 +202,10 @@ describe("a task for somebody who is dismissed", () => {
       select status, state->'incidents' as incidents from workflow where id = ${workflow}`;
     expect(row?.status).toBe("held");
     expect(Object.values(row?.incidents ?? {})).toMatchObject([
-      { kind: "no-assignees", text: 'The task "Sign" has nobody to do it: Users names nobody who is active, or whose deputy or head is.' },
+      {
+        kind: "no-assignees",
+        text: 'The task "Approval step" has nobody to do it: Users names nobody who is active, or whose deputy or head is.',
+      },
     ]);
   });
 });
