@@ -17,15 +17,17 @@ test("templates come with what the record before them says", () => {
   const bytes = file(
     ...[list, picture],
     ...[php({ ID: "5", AUTO_EXECUTE: "1", NAME: "Ask for leave", DESCRIPTION: "For everybody" }), php(pack("One"))],
+    ...[php({ ID: "7", AUTO_EXECUTE: "6", NAME: "Third" }), php(pack("Three"))],
     ...[php({ ID: "6", AUTO_EXECUTE: "8", NAME: "Second", DESCRIPTION: null }), writeBpt(fromPlain(pack("Two")))],
   );
   expect(isPrc(bytes)).toBe(true);
   const found = readPrc(bytes);
   expect(found).toMatchObject([
     { name: "Ask for leave", description: "For everybody", autoExecute: 1 },
+    { name: "Third", description: "", autoExecute: 2 },
     { name: "Second", description: "", autoExecute: 0 },
   ]);
-  expect(found.map(({ data }) => toPlain(readBpt(data)))).toMatchObject([pack("One"), pack("Two")]);
+  expect(found.map(({ data }) => toPlain(readBpt(data)))).toMatchObject([pack("One"), pack("Three"), pack("Two")]);
 });
 
 test.each<[string, Uint8Array, string]>([

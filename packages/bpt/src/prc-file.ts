@@ -12,7 +12,7 @@ export interface PrcTemplate {
   /** "" where the file does not say. */
   readonly name: string;
   readonly description: string;
-  /** 1 on creation, 2 on change, 3 on both; 0 where the file says something else. */
+  /** 1 on creation, 2 on change, 3 on both, 0 on neither. What else the file names (4 is deletion) is left out. */
   readonly autoExecute: number;
   /** As a `.bpt` file holds it. */
   readonly data: Uint8Array;
@@ -80,7 +80,11 @@ function namesIn(record: Uint8Array, limits: Partial<Limits>): Pick<PrcTemplate,
   const map = mapIn(record, limits);
   if (map === null || !("AUTO_EXECUTE" in map)) return null;
   const auto = Number(map["AUTO_EXECUTE"]);
-  return { name: textOf(map["NAME"]), description: textOf(map["DESCRIPTION"]), autoExecute: [1, 2, 3].includes(auto) ? auto : 0 };
+  return {
+    name: textOf(map["NAME"]),
+    description: textOf(map["DESCRIPTION"]),
+    autoExecute: [1, 2, 3, 4, 5, 6, 7].includes(auto) ? auto & 3 : 0,
+  };
 }
 
 function mapIn(record: Uint8Array, limits: Partial<Limits>): Readonly<Record<string, unknown>> | null {

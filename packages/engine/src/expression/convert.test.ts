@@ -51,6 +51,7 @@ describe("convertTo, the value's own type unknown", () => {
     [5, "user", "user_5"],
     ["5", "user", "user_5"],
     ["Ann Lee [5]", "user", "user_5"],
+    ["Sales [HR3]", "user", "group_hr3"],
     ["group_d3", "user", "group_d3"],
     ["author", "user", "author"],
     ["Somebody", "user", null],

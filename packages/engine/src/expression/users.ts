@@ -65,8 +65,13 @@ function namesInText(chunk: string): string[] {
 function nameOf(text: string): string | null {
   if (exact.test(text)) return text.toLowerCase();
   if (/^\d{1,15}$/.test(text)) return Number(text) > 0 ? `user_${Number(text)}` : null;
-  const numbered = text.endsWith("]") ? /^\d{1,15}$/.exec(text.slice(text.lastIndexOf("[") + 1, -1)) : null;
-  return numbered && text.includes("[") ? `user_${Number(numbered[0])}` : null;
+  return text.endsWith("]") && text.includes("[") ? bracketed(text.slice(text.lastIndexOf("[") + 1, -1)) : null;
+}
+
+/** `[12]` behind a person's name; behind a group's its access code, `[D3]`, `[HR7]`, `[UA]`. */
+function bracketed(code: string): string | null {
+  if (/^\d{1,15}$/.test(code)) return `user_${Number(code)}`;
+  return /^(?:UA|(?:U|G|DR?|HRR?)\d{1,15}|SG\d{1,15}(?:_[AEK])?)$/i.test(code) ? `group_${code.toLowerCase()}` : null;
 }
 
 function expand(name: string, scope: PeopleScope, depth: number): readonly number[] {
