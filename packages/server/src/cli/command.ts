@@ -34,8 +34,8 @@ export function withCommonOptions(command: Command): Command {
  */
 export function finish(command: Command): Command {
   command.configureHelp({
-    optionDescription: (option) => withoutEmptyDefault(plainHelp.optionDescription(option)),
-    argumentDescription: (argument) => withoutEmptyDefault(plainHelp.argumentDescription(argument)),
+    optionDescription: (option) => readableDefault(plainHelp.optionDescription(option)),
+    argumentDescription: (argument) => readableDefault(plainHelp.argumentDescription(argument)),
   });
   if (command.commands.length === 0) return command;
   withCommonOptions(command)
@@ -48,8 +48,11 @@ export function finish(command: Command): Command {
 
 const plainHelp = new Help();
 
-function withoutEmptyDefault(text: string): string {
-  return text.replace(/ ?\(default: (?:""|\{\}|\[\])\)$/, "");
+/** Nothing about a default of nothing; a list as it is typed. */
+function readableDefault(text: string): string {
+  return text
+    .replace(/ ?\(default: (?:""|\{\}|\[\])\)$/, "")
+    .replace(/\(default: \[(".*")\]\)$/, (_, items: string) => `(default: ${items.replaceAll('"', "")})`);
 }
 
 /** `workflow nope --help`: the help of `workflow` would look as if there were such a command. */

@@ -266,7 +266,7 @@ async function lintAll(what: readonly string[], options: LintOptions): Promise<v
 }
 
 const fileHint =
-  "Fields of documents, applications, people and global values are not checked in a file: import it, then lint the template by its number.";
+  "A file is checked by itself. Whether the portal has its fields, people, applications and global values is checked once it is imported: kontor template lint <number>";
 
 async function lintOneFile(file: string): Promise<readonly Finding[]> {
   const data = await fileNamed(file);

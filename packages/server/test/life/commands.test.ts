@@ -241,6 +241,7 @@ describe("kontor by itself", () => {
     ]);
     expect(group).toMatchObject({ code: 1, stdout: "", stderr: help.stdout });
     expect(before.stderr).toMatch(/^kontor: There is no portal in nowhere\./);
+    expect((await kontor("webhook", "add", "--help")).stdout.replaceAll(/\s+/g, " ")).toContain("(default: bizproc,crm,lists,user)");
     expect((await kontor("template", "import", "--help")).stdout).toMatch(/\(default:\s+deal\)/);
   });
 });

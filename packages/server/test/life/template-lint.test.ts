@@ -58,7 +58,7 @@ describe("files, without a portal", () => {
       '           There is no variable "Sum": {=Variable:Sum} is always empty. Declare it, or name another.  [unknown-name]',
       "",
       "2 templates: 1 error, 0 warnings, 0 notes",
-      "Fields of documents, applications, people and global values are not checked in a file: import it, then lint the template by its number.",
+      "A file is checked by itself. Whether the portal has its fields, people, applications and global values is checked once it is imported: kontor template lint <number>",
       "",
     ]);
     expect(code).toBe(1);
