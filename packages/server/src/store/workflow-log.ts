@@ -19,7 +19,6 @@ export async function readLog(db: Db, portalId: number, workflowId: string): Pro
     order by recorded_at, seq`;
 }
 
-/** @param seq -1: before the lines of the same transaction */
 /** Texts of the last reports, the oldest first. */
 export async function readReports(db: Db, portalId: number, workflowId: string, most: number): Promise<string[]> {
   const rows = await db.sql<{ text: string }>`
@@ -28,6 +27,7 @@ export async function readReports(db: Db, portalId: number, workflowId: string, 
   return rows.map(({ text }) => text).reverse();
 }
 
+/** @param seq -1: before the lines of the same transaction */
 export async function appendLog(db: Db, portalId: number, workflowId: string, entry: LogEntry, seq = 0): Promise<void> {
   await db.sql`
     insert into workflow_log (portal_id, workflow_id, at, seq, type, activity, activity_type, title, text, user_id)
