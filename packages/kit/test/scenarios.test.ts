@@ -3,35 +3,9 @@ import { catalogue, expressionFormats, expressionFunctions, supportOf } from "@k
 import { expect, it } from "vitest";
 import type { ScenarioTable } from "../../../scripts/scenario-counts.ts";
 import { type Exploration, explore } from "../src/testing/index.ts";
-import type { Scenario } from "./scenarios/build.ts";
-import { canvas } from "./scenarios/canvas.ts";
-import { contract } from "./scenarios/contract.ts";
-import { deal } from "./scenarios/deal.ts";
-import { equipment } from "./scenarios/equipment.ts";
-import { expense } from "./scenarios/expense.ts";
-import { expressions } from "./scenarios/expressions.ts";
-import { lead } from "./scenarios/lead.ts";
-import { offer } from "./scenarios/offer.ts";
-import { onboarding } from "./scenarios/onboarding.ts";
-import { order } from "./scenarios/order.ts";
-import { papers } from "./scenarios/papers.ts";
-import { stock } from "./scenarios/stock.ts";
+import { scenarios } from "./scenarios/all.ts";
 import { openEnv } from "./support.ts";
 
-const scenarios: readonly Scenario[] = [
-  expense,
-  contract,
-  onboarding,
-  order,
-  deal,
-  lead,
-  stock,
-  equipment,
-  papers,
-  offer,
-  canvas,
-  expressions,
-];
 const explored = new Map<string, Exploration>();
 
 it.each(scenarios)(
