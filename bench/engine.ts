@@ -1,13 +1,13 @@
 // npm run bench:engine: the engine alone. Nothing is saved, nobody is asked; what is measured is `advance` and `compile`, in processor
 // time, since neighbours on the machine must not count. With --peer bpmn-engine runs the same sequence in turns with ours.
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { advance, type CompiledTemplate, compile, createWorkflow } from "@kontor/engine";
 import { activityName, type Context, defaultLimits, parseTemplate, type Value, type ValueMap, type Workflow } from "@kontor/engine/model";
+import { argumentsOr } from "../scripts/arguments.ts";
 import { startEnginePeer } from "./engine-peer.ts";
 import { table } from "./table.ts";
 
-const { values } = parseArgs({
+const { values } = argumentsOr("Usage: npm run bench:engine [-- --quick] [--peer] [--json FILE]", {
   options: { quick: { type: "boolean", default: false }, peer: { type: "boolean", default: false }, json: { type: "string" } },
 });
 const roundMs = values.quick ? 50 : 1000;

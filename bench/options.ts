@@ -1,5 +1,5 @@
 // What npm run bench takes.
-import { parseArgs } from "node:util";
+import { argumentsOr } from "../scripts/arguments.ts";
 
 export interface Options {
   readonly seconds: number;
@@ -16,13 +16,16 @@ export interface Options {
   readonly peers: boolean;
 }
 
+const usage =
+  "Usage: npm run bench [-- --quick] [--seconds N] [--rounds N] [--waiting N] [--rows N] [--peers] [--json FILE] [--profile FOLDER]";
+
 const full = { seconds: 5, rounds: 3, waiting: 100_000, rows: 0 };
 /** Only shows that everything runs. */
 const quick = { seconds: 1, rounds: 1, waiting: 1_000, rows: 2_000 };
 
 export function readOptions(args: string[]): Options {
   const number = { type: "string" } as const;
-  const { values } = parseArgs({
+  const { values } = argumentsOr(usage, {
     args,
     options: {
       seconds: number,
