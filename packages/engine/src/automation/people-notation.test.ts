@@ -42,9 +42,8 @@ test("in lists, in maps and in the values of conditions, and nowhere else", () =
   });
 });
 
-test.each(["{{", "{{a", "{{~", "{{> ", "{{#", "}}{{"])("a megabyte of %j is read in a moment", (piece) => {
+// What looks at the rest anew for each piece would need hours.
+test.each(["{{", "{{a", "{{~", "{{> ", "{{#", "}}{{"])("a megabyte of %j is read before the test's time is up", (piece) => {
   const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-  const started = performance.now();
   read({ Text: text });
-  expect(performance.now() - started).toBeLessThan(2000);
 });

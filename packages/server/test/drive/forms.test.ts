@@ -82,11 +82,10 @@ describe("a form", () => {
     expect(() => placeholdersOf(content)).toThrow(BadArchive);
   });
 
-  it("is read in a moment, however odd", () => {
+  // Work that looks at the rest anew would take minutes.
+  it("is read before the test's time is up, however odd", () => {
     const odd = form("<w:p><w:t>{a".repeat(200_000) + "<w:t >".repeat(200_000));
-    const before = performance.now();
     fillForm(odd, new Map([["a", "b"]]));
-    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });
 
