@@ -1,10 +1,9 @@
 // Forms: text documents (.docx) with names in braces, which are filled in. `{TITLE}` may stand in any paragraph, table, header or footer;
 // an editor may have split it among several runs of letters.
-import { BadArchive, contentOf, type Entry, readZip, withContent, writeZip } from "./zip.ts";
+import { BadArchive, type Parts, readZip, writeZip } from "./zip.ts";
 
 const partNames = /^word\/(?:document|header\d*|footer\d*|footnotes)\.xml$/;
 const placeholder = /\{([A-Za-z_][\w.]{0,99})\}/g;
-const mostPartBytes = 20 * 1024 * 1024;
 /** One form asks for at most as many different things. */
 const mostPlaceholders = 500;
 
@@ -19,15 +18,14 @@ export function placeholdersOf(form: Buffer): readonly string[] {
 
 /** Names without a value stay as they are. @throws BadArchive */
 export function fillForm(form: Buffer, values: ReadonlyMap<string, string>): Buffer {
-  const entries = readZip(form);
-  const filled = new Map(textParts(entries).map(([entry, xml]) => [entry, withContent(entry, Buffer.from(fillXml(xml, values), "utf8"))]));
-  return writeZip(entries.map((entry) => filled.get(entry) ?? entry));
+  const parts = readZip(form);
+  const filled = textParts(parts).map(([name, xml]) => [name, Buffer.from(fillXml(xml, values), "utf8")]);
+  return writeZip({ ...parts, ...Object.fromEntries(filled) });
 }
 
-function textParts(entries: readonly Entry[]): readonly (readonly [Entry, string])[] {
-  const parts = entries.filter(({ name }) => partNames.test(name));
-  if (!parts.some(({ name }) => name === "word/document.xml")) throw new BadArchive("it is no text document (.docx)");
-  return parts.map((entry) => [entry, contentOf(entry, mostPartBytes).toString("utf8")]);
+function textParts(parts: Parts): readonly (readonly [name: string, xml: string])[] {
+  if (!Object.hasOwn(parts, "word/document.xml")) throw new BadArchive("it is no text document (.docx)");
+  return Object.entries(parts).flatMap(([name, content]) => (partNames.test(name) ? [[name, Buffer.from(content).toString("utf8")]] : []));
 }
 
 const paragraphEnd = "</w:p>";
