@@ -1,7 +1,7 @@
 // Starts a smart script on one document or on several, in somebody's name, and does not wait for it.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { asList, asText } from "../model/value.ts";
-import { checkDepth, parametersOf, templateOf } from "./start-workflow.ts";
+import { checkDepth, startOf, templateOf } from "./start-workflow.ts";
 
 export const startScript: ActivityType = {
   start(step) {
@@ -21,7 +21,7 @@ function documentsOf(step: Step): readonly string[] {
 function startOn(step: Step, documentId: string): void {
   const child = prepare(step, templateOf(step), documentId);
   if ("problem" in child) step.log("error", child.problem);
-  else emitStart(step, child);
+  else step.emit({ ...startOf(step, child), waits: false, startedBy: step.users("StartBy")[0] ?? step.workflow.startedBy });
 }
 
 function prepare(step: Step, templateId: number, documentId: string): ReturnType<typeof step.ask<"child">> {
@@ -29,17 +29,4 @@ function prepare(step: Step, templateId: number, documentId: string): ReturnType
   if (templateId === step.context.templateId) return { problem: "A smart script cannot start itself." };
   checkDepth(step);
   return step.ask({ kind: "child", templateId, documentId, script: true });
-}
-
-function emitStart(step: Step, child: Exclude<ReturnType<typeof prepare>, { problem: string }>): void {
-  step.emit({
-    kind: "start-child",
-    activity: step.node.activity.name,
-    workflowId: child.workflowId,
-    templateId: templateOf(step),
-    document: child.document,
-    parameters: parametersOf(step),
-    waits: false,
-    startedBy: step.users("StartBy")[0] ?? step.workflow.startedBy,
-  });
 }

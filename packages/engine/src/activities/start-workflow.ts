@@ -8,15 +8,7 @@ export const startWorkflow: ActivityType = {
     if ("problem" in child) return give(step, child.problem);
     const waits = step.flag("UseSubscription", false);
     step.setResults({ WorkflowId: child.workflowId });
-    step.emit({
-      kind: "start-child",
-      activity: step.node.activity.name,
-      workflowId: child.workflowId,
-      templateId: templateOf(step),
-      document: child.document,
-      parameters: parametersOf(step),
-      waits,
-    });
+    step.emit({ ...startOf(step, child), waits });
     if (!waits) return step.close();
     step.note({ child: child.workflowId });
   },
@@ -43,11 +35,19 @@ export function checkDepth(step: Step): void {
   if (depth >= step.context.limits.depth) throw new ActivityFault("depth-limit", depthText(depth));
 }
 
+type Startable = Exclude<ReturnType<typeof prepare>, { readonly problem: string }>;
+
+/** What both steps that start workflows say of the start. */
+export function startOf(step: Step, { workflowId, document }: Startable) {
+  const { name: activity } = step.node.activity;
+  return { kind: "start-child", activity, workflowId, templateId: templateOf(step), document, parameters: parametersOf(step) } as const;
+}
+
 export function templateOf(step: Step): number {
   return Math.trunc(step.number("TemplateId", 0));
 }
 
-export function parametersOf(step: Step): ValueMap {
+function parametersOf(step: Step): ValueMap {
   const given = Object.entries(asMap(step.node.activity.properties["TemplateParameters"]));
   return Object.fromEntries(given.map(([name, value]) => [name, step.evaluate(value)]));
 }
