@@ -1,8 +1,6 @@
 // Mail from the step to a real mail server, and what becomes of it where there is none, or it says no.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseSmtpAddress } from "../../src/apps/smtp-address.ts";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { putFile } from "../../src/operations/drive.ts";
 import { findIncidents } from "../../src/operations/incidents.ts";
@@ -17,38 +15,25 @@ import {
 } from "../../src/operations/mail.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { freshFileIds, insertFile } from "../../src/store/file.ts";
-import { createWorld, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { people, step } from "../support/world.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
 let office: PostOffice;
 let deal: number;
-const calls = httpCalls();
-const warnings: string[] = [];
 
 beforeAll(async () => {
   office = await openPostOffice();
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: (_: object, text: string) => void warnings.push(text),
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   const kind = { kind: "crm", code: "DEAL" } as const;
   deal = await addDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, fields: { TITLE: "Desk" } });
 });
 beforeEach(() => changeMailSettings(runtime, world.portalId, { smtp: `smtp://127.0.0.1:${office.port}`, from: "" }));
 afterAll(async () => {
-  await worker.stop();
-  await calls.close();
   await world.close();
   await office.close();
 });
@@ -201,7 +186,7 @@ describe("where it does not go", () => {
     const mail = await write({});
     expect(mail).toMatchObject({ status: "failed", attempts: 1 });
     expect(await incidents()).toMatchObject([{ activity: "Mail", text: expect.stringMatching(/No such person.*kontor mail send \d+$/) }]);
-    expect(warnings.at(-1)).toContain("No such person");
+    expect(world.warnings.at(-1)).toContain("No such person");
     expect(await listMails(runtime, world.portalId, true)).toMatchObject([{ id: mail.id }]);
     expect(await sendMailAgain(runtime, world.portalId, mail.id)).toEqual([mail.id]);
     expect(await attempted(mail.id, ({ status }) => status === "sent")).toMatchObject({ reason: "" });

@@ -1,40 +1,24 @@
 // What steps do beyond their own workflow and document: other documents, and workflows that they start.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { killWorkflow } from "../../src/operations/kill-workflow.ts";
 import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readDocument } from "../../src/store/document.ts";
 import { readWorkflowState } from "../../src/store/workflow.ts";
-import { createWorld, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
-const calls = httpCalls();
 const settle = { timeout: 20_000, interval: 20 };
 
 beforeAll(async () => {
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
 });
-afterAll(async () => {
-  await worker.stop();
-  await calls.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 function newDeal(title = "Desk"): Promise<number> {
   const kind = { kind: "crm", code: "DEAL" } as const;
@@ -55,8 +39,6 @@ function start(templateId: number, deal: number, parameters: { readonly [name: s
 
 const stateOf = (id: string) => readWorkflowState(runtime.database, world.portalId, id);
 const ended = (id: string) => vi.waitFor(async () => expect((await stateOf(id))?.status).toBe("completed"), settle);
-const noJobs = () =>
-  vi.waitFor(async () => expect(await runtime.database.sql`select kind from job where kind <> 'fire-timer'`).toEqual([]), settle);
 const titles = async (id: number) => (await readDocument(runtime.database, world.portalId, "DEAL", id))?.fields["TITLE"];
 
 describe("documents", () => {
@@ -78,7 +60,7 @@ describe("documents", () => {
     const deal = await newDeal();
     const waiting = await start(await world.template([step("DelayActivity", { TimeoutDuration: "1", TimeoutDurationType: "d" })]), deal);
     const deleting = await start(await world.template([step("DeleteDocumentActivity"), step("LogActivity", { Text: "after" })]), deal);
-    await noJobs();
+    await world.quiet();
     expect(await titles(deal)).toBeUndefined();
     expect(await stateOf(waiting)).toMatchObject({ status: "terminated", stateTitle: "The document was deleted" });
     expect(await stateOf(deleting)).toMatchObject({ status: "completed" });
@@ -136,7 +118,7 @@ describe("a workflow that starts another", () => {
   it("has one child only", async () => {
     const child = await pause();
     const id = await start(await asking(child, { UseSubscription: "Y" }), await newDeal());
-    await noJobs();
+    await world.quiet();
     const rows = await runtime.database.sql`select id from workflow where template_id = ${child}`;
     expect(rows).toEqual([{ id: await childOf(id) }]);
   });

@@ -1,8 +1,6 @@
 // Steps of the CRM on a real database: other documents, stages, locks, versions, rights.
 import type { DocumentTriple, ValueMap } from "@kontor/engine/model";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { readAccessRights } from "../../src/operations/access-rights.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { deleteDocument } from "../../src/operations/delete-document.ts";
@@ -14,39 +12,25 @@ import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { updateDocument } from "../../src/operations/update-document.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readDocument } from "../../src/store/document.ts";
 import { listDocumentVersions } from "../../src/store/document-version.ts";
 import { readWorkflowState } from "../../src/store/workflow.ts";
-import { createWorld, dealType, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { dealType, people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
-const calls = httpCalls();
 const settle = { timeout: 20_000, interval: 20 };
 const leadType: DocumentTriple = ["crm", "CCrmDocumentLead", "LEAD"];
 const smartType: DocumentTriple = ["crm", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic", "DYNAMIC_147"];
 
 beforeAll(async () => {
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   await addPipeline(runtime, world.portalId, "DEAL", { name: "Repairs", id: 6, sort: 10 });
   await addSmartProcess(runtime, world.portalId, { name: "Contracts", number: 147, category: 5 });
 });
-afterAll(async () => {
-  await worker.stop();
-  await calls.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 const crm = (code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY"): DocumentKind => ({ kind: "crm", code });
 const add = (code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY", fields: ValueMap) =>
@@ -57,8 +41,6 @@ const fieldsOf = async (type: string, id: number) => (await readDocument(runtime
 const stateOf = (id: string) => readWorkflowState(runtime.database, world.portalId, id);
 const statusOf = async (id: string) => (await stateOf(id))?.status;
 const ended = (id: string, status = "completed") => vi.waitFor(async () => expect(await statusOf(id)).toBe(status), settle);
-const quiet = () =>
-  vi.waitFor(async () => expect(await runtime.database.sql`select kind from job where kind <> 'fire-timer'`).toEqual([]), settle);
 const errorsOf = (id: string) => runtime.database.sql`select text from workflow_log where workflow_id = ${id} and type = 9`;
 
 async function start(children: readonly object[], number: number, documentType: readonly string[] = dealType): Promise<string> {
@@ -147,7 +129,7 @@ describe("stages", () => {
     const deal = await add("DEAL", { TITLE: "Desk" });
     const waiting = await start(listen(deal), await add("DEAL", { TITLE: "Other" }));
     await update(deal, { STAGE_ID: "EXECUTING" });
-    await quiet();
+    await world.quiet();
     expect(await statusOf(waiting)).toBe("running");
     const changing = await start([step("CrmChangeStatusActivity", { TargetStatus: "WON", ModifiedBy: `user_${people.director}` })], deal);
     expect(await statusOf(changing)).toBe("terminated");
@@ -186,7 +168,7 @@ describe("a lock", () => {
     await locked(deal, first);
     const second = await start(writing("Written"), deal);
     const third = await start(holding(), deal);
-    await quiet();
+    await world.quiet();
     expect([await statusOf(second), (await fieldsOf("DEAL", deal))?.["TITLE"]]).toEqual(["running", "Desk"]);
     const ending = { portalId: world.portalId, workflowId: first, title: "", userId: null };
     await (how === "killed" ? killWorkflow(runtime, ending) : terminateWorkflow(runtime, ending));

@@ -1,8 +1,6 @@
 // Rules of stages as they run: when a document comes to a stage, whoever moves it; once each time; and never without an end.
 import type { ValueMap } from "@kontor/engine/model";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { deleteDocument } from "../../src/operations/delete-document.ts";
 import { addPipeline, addSmartProcess } from "../../src/operations/document-types.ts";
@@ -16,37 +14,23 @@ import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { updateDocument } from "../../src/operations/update-document.ts";
 import { changeWorkflowLimits } from "../../src/operations/workflow-limits.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readDocument } from "../../src/store/document.ts";
 import { readWorkflowState } from "../../src/store/workflow.ts";
-import { createWorld, dealType, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { dealType, people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
-const calls = httpCalls();
 const settle = { timeout: 20_000, interval: 20 };
 const kind = { kind: "crm", code: "DEAL" } as const;
 
 beforeAll(async () => {
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   await addPipeline(runtime, world.portalId, "DEAL", { name: "Repairs", id: 6, sort: 10 });
   await addSmartProcess(runtime, world.portalId, { name: "Contracts", number: 147, category: 5 });
 });
-afterAll(async () => {
-  await worker.stop();
-  await calls.close();
-  await world.close();
-});
+afterAll(() => world.close());
 afterEach(async () => {
   for (const { documentType, stage } of await listStageRules(runtime, world.portalId, null)) {
     await removeStageRules(runtime, { portalId: world.portalId, userId: 1, type: documentType, stage });
@@ -69,10 +53,8 @@ const add = (fields: ValueMap = {}) => addDocument(runtime, { portalId: world.po
 const update = (deal: number, fields: ValueMap) =>
   updateDocument(runtime, { portalId: world.portalId, userId: people.manager, kind, key: { number: deal }, fields });
 const fieldsOf = async (id: number, type = "DEAL") => (await readDocument(runtime.database, world.portalId, type, id))?.fields ?? {};
-const quiet = () =>
-  vi.waitFor(async () => expect(await runtime.database.sql`select kind from job where kind <> 'fire-timer'`).toEqual([]), settle);
 const quietFields = async (id: number) => {
-  await quiet();
+  await world.quiet();
   return fieldsOf(id);
 };
 interface Ran {
@@ -164,7 +146,7 @@ it("the log of rules tells of each: begun, waited, left out by its condition, do
     { Type: "CrmChangeStatusActivity", Properties: { Title: "On", TargetStatus: "PREPARATION" } },
   ]);
   const deal = await add({ TITLE: "Desk" });
-  await quiet();
+  await world.quiet();
   const lines = await runtime.database.sql<{ type: number; title: string; text: string }>`
     select l.type, l.title, l.text from workflow_log l join workflow_history h on h.portal_id = l.portal_id and h.id = l.workflow_id
     where h.document_id = ${`DEAL_${deal}`} order by l.recorded_at, l.seq`;
@@ -189,7 +171,7 @@ describe("a delayed rule", () => {
       select now() + clock_offset_ms * interval '1 millisecond' as now from portal where id = ${world.portalId}`;
     const inDays = (days: number): string => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
     const [changed, left] = [await add({ CLOSEDATE: inDays(3) }), await add({ CLOSEDATE: inDays(3) })];
-    await quiet();
+    await world.quiet();
     // Neither the new title nor the new date moves the time; the condition reads the new title.
     await update(changed, { TITLE: "Later", CLOSEDATE: inDays(300) });
     await moveClock(runtime, world.portalId, 4 * 86_400_000);
@@ -216,7 +198,7 @@ describe("a move to another stage", () => {
     const documentId = [...dealType.slice(0, 2), `DEAL_${deal}`];
     const start = { portalId: world.portalId, templateId, documentId, parameters: {}, userId: people.admin, changed: null };
     await startWorkflow(runtime, runtime.database, start);
-    await quiet();
+    await world.quiet();
     await update(deal, { STAGE_ID: "EXECUTING" });
     expect(await quietFields(deal)).toMatchObject({ COMMENTS: "second." });
     expect((await workflowsOf(deal)).map((one) => [one.templateId, one.status, one.title])).toEqual(
@@ -232,7 +214,7 @@ describe("a move to another stage", () => {
     await rules("NEW", [write("late.", inADay)]);
     const deal = await add();
     await update(deal, { STAGE_ID: "WON" });
-    await quiet();
+    await world.quiet();
     expect(await workflowsOf(deal)).toMatchObject([{ status: "terminated" }]);
   });
 
@@ -266,7 +248,7 @@ describe("a move to another stage", () => {
     await rules("NEW", [write("x.")]);
     const deals = await Promise.all(Array.from({ length: 8 }, () => add()));
     await Promise.all([...deals, ...deals].map((id) => enterStages(runtime, { portalId: world.portalId, type: "DEAL", id })));
-    await quiet();
+    await world.quiet();
     expect(await Promise.all(deals.map(async (deal) => (await fieldsOf(deal))["COMMENTS"]))).toEqual(deals.map(() => "x."));
     expect(await runtime.database.sql`select 1 from stage_visit`).toEqual([]);
   });
@@ -277,7 +259,7 @@ describe("a move to another stage", () => {
     const remove = (deal: number) =>
       deleteDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, key: { number: deal } });
     await Promise.all(deals.map(remove));
-    await quiet();
+    await world.quiet();
     for (const deal of deals) expect((await workflowsOf(deal)).filter(({ status }) => status === "running")).toEqual([]);
   });
 });
@@ -312,7 +294,7 @@ describe("rules that move a document in circles", () => {
     await rules("PREPARATION", [write("p."), move("NEW", inADay)]);
     const deal = await add();
     for (let turn = 1; turn <= 6; turn += 1) {
-      await quiet();
+      await world.quiet();
       await moveClock(runtime, world.portalId, 86_400_000);
       await vi.waitFor(
         async () => expect(await fieldsOf(deal)).toMatchObject({ COMMENTS: "n.p.n.p.n.p.n.".slice(0, 2 * (turn + 1)) }),
@@ -337,13 +319,13 @@ describe("rules that make documents", () => {
     await changeWorkflowLimits(runtime, world.portalId, { depth: 3 });
     await rules("NEW", [copy]);
     await add({ TITLE: "copy" });
-    await quiet();
+    await world.quiet();
     expect(await titles()).toEqual(["copy", "copy+", "copy++", "copy+++"]);
     const [incident] = await findIncidents(runtime, world.portalId);
     expect(incident).toMatchObject({ kind: "stage-limit" });
     expect(incident?.text).toContain("have made 3 documents from one another");
     await retryIncident(runtime, { portalId: world.portalId, workflowId: incident?.workflowId ?? "", activity: "Template" });
-    await quiet();
+    await world.quiet();
     expect(await titles()).toHaveLength(5);
   });
 
@@ -355,11 +337,11 @@ describe("rules that make documents", () => {
     await rules("NEW", [{ ...copy, ...inADay }]);
     await add({ TITLE: "copy" });
     for (let day = 1; day <= 4; day += 1) {
-      await quiet();
+      await world.quiet();
       await moveClock(runtime, world.portalId, 86_400_000);
       await vi.waitFor(async () => expect(await titles()).toHaveLength(day + 1), settle);
     }
-    await quiet();
+    await world.quiet();
     expect(await findIncidents(runtime, world.portalId)).toEqual([]);
     await changeWorkflowLimits(runtime, world.portalId, { depth: null });
   });

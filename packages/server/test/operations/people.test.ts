@@ -1,7 +1,5 @@
 // Turns, absences, deputies and working days, with workflows that come at the same time.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addAbsence, currentAbsences, removeAbsence, setDeputy } from "../../src/operations/absences.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { moveClock } from "../../src/operations/move-clock.ts";
@@ -9,36 +7,22 @@ import type { Runtime } from "../../src/operations/runtime.ts";
 import { setWorkday } from "../../src/operations/set-workday.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readWorkflowState } from "../../src/store/workflow.ts";
-import { createWorld, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
 let deal: number;
-const calls = httpCalls();
 const settle = { timeout: 20_000, interval: 20 };
 
 beforeAll(async () => {
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   const kind = { kind: "crm", code: "DEAL" } as const;
   deal = await addDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, fields: { TITLE: "Desk" } });
 });
-afterAll(async () => {
-  await worker.stop();
-  await calls.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 function start(templateId: number): Promise<string> {
   const documentId = ["crm", "CCrmDocumentDeal", `DEAL_${deal}`];

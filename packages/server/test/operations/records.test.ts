@@ -1,7 +1,5 @@
 // Records in the database: tasks that workflows wait for, chats, calls of addresses, and what a workflow has come to.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { findIncidents } from "../../src/operations/incidents.ts";
 import { findRecords, finishRecord, type RecordFilter, showRecord } from "../../src/operations/records.ts";
@@ -9,37 +7,25 @@ import type { Runtime } from "../../src/operations/runtime.ts";
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { terminateWorkflow } from "../../src/operations/terminate-workflow.ts";
 import { readWorkflowResult } from "../../src/operations/workflow-result.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readWorkflowState } from "../../src/store/workflow.ts";
 import { type Handler, startHandler } from "../support/handler.ts";
-import { createWorld, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
 let handler: Handler;
 let deal: number;
-const calls = httpCalls();
 const settle = { timeout: 20_000, interval: 20 };
 
 beforeAll(async () => {
   handler = await startHandler();
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   const kind = { kind: "crm", code: "DEAL" } as const;
   deal = await addDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, fields: { TITLE: "Desk" } });
 });
 afterAll(async () => {
-  await worker.stop();
-  await calls.close();
   await world.close();
   await handler.close();
 });

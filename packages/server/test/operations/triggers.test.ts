@@ -1,8 +1,6 @@
 // Triggers: which of them moves a document, in whose name, and what the rules of the stage get from it.
 import type { ValueMap } from "@kontor/engine/model";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { httpCalls } from "../../src/jobs/http-call.ts";
-import { createJobWorker } from "../../src/jobs/registry.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { addDocument } from "../../src/operations/add-document.ts";
 import { raiseWebhookTrigger } from "../../src/operations/application-triggers.ts";
 import {
@@ -19,36 +17,20 @@ import { listStageRules, removeStageRules, setStageRules } from "../../src/opera
 import { startWorkflow } from "../../src/operations/start-workflow.ts";
 import { updateDocument } from "../../src/operations/update-document.ts";
 import { changeWorkflowLimits } from "../../src/operations/workflow-limits.ts";
-import { noHooks } from "../../src/queue/hooks.ts";
-import type { Worker } from "../../src/queue/worker.ts";
 import { readDocument } from "../../src/store/document.ts";
-import { createWorld, dealType, people, step, type World } from "../support/world.ts";
+import { createWorkingWorld, type WorkingWorld } from "../support/working-world.ts";
+import { dealType, people, step } from "../support/world.ts";
 
-let world: World;
+let world: WorkingWorld;
 let runtime: Runtime;
-let worker: Worker;
-const calls = httpCalls();
-const warnings: string[] = [];
-const settle = { timeout: 20_000, interval: 20 };
 const kind = { kind: "crm", code: "DEAL" } as const;
 
 beforeAll(async () => {
-  world = await createWorld();
-  runtime = { ...world.runtime, wake: () => worker.wake() };
-  const log = {
-    info: () => undefined,
-    warn: (_: object, text: string) => void warnings.push(text),
-    error: (facts: object, text: string) => expect.unreachable(`${text} ${JSON.stringify(facts)}`),
-  };
-  worker = createJobWorker({ runtime, calls, hooks: noHooks, log, pollMs: 50 });
-  worker.start();
+  world = await createWorkingWorld();
+  ({ runtime } = world);
   await addPipeline(runtime, world.portalId, "DEAL", { name: "Repairs", id: 6, sort: 10 });
 });
-afterAll(async () => {
-  await worker.stop();
-  await calls.close();
-  await world.close();
-});
+afterAll(() => world.close());
 afterEach(async () => {
   for (const { id } of await listAutomationTriggers(runtime, world.portalId, null))
     await removeAutomationTrigger(runtime, world.portalId, id);
@@ -71,7 +53,7 @@ const update = (deal: number, fields: ValueMap) =>
   updateDocument(runtime, { portalId: world.portalId, userId: people.employee, kind, key: { number: deal }, fields });
 const fieldsOf = async (deal: number) => (await readDocument(runtime.database, world.portalId, "DEAL", deal))?.fields ?? {};
 const quietFields = async (deal: number) => {
-  await vi.waitFor(async () => expect(await runtime.database.sql`select kind from job where kind <> 'fire-timer'`).toEqual([]), settle);
+  await world.quiet();
   return fieldsOf(deal);
 };
 const condition = (field: string, operator: string, value: string, object = "Document") => ({
@@ -225,7 +207,7 @@ describe("what happens to documents raises triggers", () => {
     await trigger("NEW", { code: "FIELD_CHANGED", fields: ["COMMENTS"], allowBackwards: true });
     const deal = await add();
     expect((await quietFields(deal))["COMMENTS"]).toBe("n.e.n.e.n.e.n.");
-    expect(warnings).toEqual([expect.stringContaining("in circles")]);
+    expect(world.warnings).toEqual([expect.stringContaining("in circles")]);
     await changeWorkflowLimits(runtime, world.portalId, { stageMoves: null });
   });
 
