@@ -1,5 +1,7 @@
 // npm run coverage [-- --json]: what of the product's catalogue this server runs: activity types, functions and modifiers of expressions.
+
 import { catalogue, type ExpressionWord, expressionFormats, expressionFunctions, supportOf } from "../packages/engine/src/index.ts";
+import { table } from "../packages/server/src/cli/table.ts";
 import { argumentsOr } from "./arguments.ts";
 
 const usage = "Usage: npm run coverage [-- --json]\nWhich activity types, functions and modifiers run here, and why the others do not.";
@@ -34,23 +36,13 @@ function printActivities(): void {
   console.log(
     `Activity types: ${count("runs")} of ${activities.length} run, ${count("not-yet")} not yet, ${count("not-runnable")} do not run here\n`,
   );
-  const rows = [
-    ["TYPE", "CATEGORY", "STATE", "WHAT IT IS, AND WHY IT DOES NOT RUN"],
-    ...activities.map(({ type, category, state, title, reason }) => [
-      type,
-      category,
-      words[state],
-      reason === "" ? title : `${title}: ${reason}`,
-    ]),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
+  const rows = activities.map(({ type, category, state, title, reason }) => [
+    type,
+    category,
+    words[state],
+    reason === "" ? title : `${title}: ${reason}`,
+  ]);
+  for (const line of table(["TYPE", "CATEGORY", "STATE", "WHAT IT IS, AND WHY IT DOES NOT RUN"], rows)) console.log(line);
 }
 
 function printWords(title: string, all: readonly ExpressionWord[]): void {

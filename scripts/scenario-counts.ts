@@ -1,5 +1,7 @@
 // A vitest reporter: what the scenarios of the kit have run. One line; the whole table where nothing but the scenarios was run.
+
 import type { Reporter, TestModule } from "vitest/node";
+import { table } from "../packages/server/src/cli/table.ts";
 
 interface Entry {
   readonly name: string;
@@ -50,11 +52,6 @@ function whole({ scenarios, types, words }: ScenarioTable): string {
     name,
     kept === "" ? by.join(", ") || "in no scenario" : `kept, does not run: ${kept}`,
   ]);
-  return `${columns([["SCENARIO", "RUNS", "STEPS", "BRANCHES", "ENDS"], ...rows])}\n\n${columns([["WHAT", "RUN BY"], ...told])}`;
-}
-
-function columns(cells: readonly (readonly string[])[]): string {
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  return cells.map((row) => `  ${line(row).trimEnd()}`).join("\n");
+  const lines = [...table(["SCENARIO", "RUNS", "STEPS", "BRANCHES", "ENDS"], rows), "", ...table(["WHAT", "RUN BY"], told)];
+  return lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
 }

@@ -1,5 +1,7 @@
 // What `npm run templates` prints: a table of the files, what each never came to, and the activity types that were met.
+
 import type { Covered, Exploration } from "../../packages/kit/src/testing/index.ts";
+import { table } from "../../packages/server/src/cli/table.ts";
 
 export interface Row {
   readonly file: string;
@@ -14,9 +16,9 @@ export interface Row {
 }
 
 export function reportText(rows: readonly Row[]): string {
-  const table = columns([
+  const lines = table(
     ["FILE", "IMPORT", "EXPORT", "CHECK", "RUNS", "STEPS", "BRANCHES", "ENDS", "NOTE"],
-    ...rows.map(({ file, imported, exported, checked, explored, note }) => [
+    rows.map(({ file, imported, exported, checked, explored, note }) => [
       file,
       imported,
       exported,
@@ -27,8 +29,8 @@ export function reportText(rows: readonly Row[]): string {
       share(explored?.ends),
       note,
     ]),
-  ]);
-  return [table, ...rows.flatMap(details), ...types(rows)].join("\n\n");
+  );
+  return [lines.join("\n"), ...rows.flatMap(details), ...types(rows)].join("\n\n");
 }
 
 function share(covered: Covered | undefined): string {
@@ -64,16 +66,4 @@ function types(rows: readonly Row[]): string[] {
     ...kept.map(([type, reason]) => `kept: ${type}: ${reason}`),
   ];
   return [lines.join("\n")];
-}
-
-function columns(cells: readonly (readonly string[])[]): string {
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -1,11 +1,9 @@
 // The small markup of messages, `[b]…[/b]`, as HTML.
-
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+import { escapeHtml } from "../expression/html.ts";
 
 /** Everything but the known tags is text. Links go to the web and to mail only. */
 export function bbcodeToHtml(text: string): string {
-  return text
-    .replaceAll(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
+  return escapeHtml(text)
     .replaceAll(/\[(\/?)(b|i|u|s)\]/gi, (_, slash: string, tag: string) => `<${slash}${tag.toLowerCase()}>`)
     .replaceAll(/\[url=((?:https?:\/\/|mailto:)[^\]\s]{1,2000})\]/gi, '<a href="$1">')
     .replaceAll(/\[\/url\]/gi, "</a>")

@@ -5,7 +5,8 @@ import { installApplication } from "../operations/install-application.ts";
 import { listApplications } from "../operations/list-applications.ts";
 import { removeApplication, uninstallApplication } from "../operations/remove-application.ts";
 import { setApplicationAccess } from "../operations/set-application-access.ts";
-import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, list, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly name: string;

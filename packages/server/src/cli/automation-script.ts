@@ -4,7 +4,8 @@ import type { Value, ValueMap } from "@kontor/engine/model";
 import { Command, InvalidArgumentError } from "commander";
 import { readRuleFile } from "../operations/robo-package.ts";
 import { addScript, listScripts, removeScript, replaceScript, runScript } from "../operations/scripts.ts";
-import { type CommonOptions, fileNamed, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, fileNamed, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly user: number;

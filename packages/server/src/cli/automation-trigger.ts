@@ -16,11 +16,11 @@ import {
   list,
   portalOf,
   show,
-  table,
   wholeNumber,
   withCommonOptions,
   withRuntime,
 } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly name: string;

@@ -6,17 +6,8 @@ import { readRuleFile, writeRoboPackage } from "../operations/robo-package.ts";
 import { listStageRules, readStageRules, removeStageRules, type StageRules, setStageRules } from "../operations/stage-rules.ts";
 import { scriptCommand } from "./automation-script.ts";
 import { triggerCommand } from "./automation-trigger.ts";
-import {
-  CommandError,
-  type CommonOptions,
-  fileNamed,
-  portalOf,
-  show,
-  table,
-  wholeNumber,
-  withCommonOptions,
-  withRuntime,
-} from "./command.ts";
+import { CommandError, type CommonOptions, fileNamed, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 const aboutType = "DEAL, LEAD, DYNAMIC_<number> of a smart process";
 const aboutStage = "NEW, C6:PREPARATION";

@@ -143,18 +143,6 @@ export function show(options: CommonOptions, data: unknown, lines: readonly stri
   process.stdout.write(options.json ? `${JSON.stringify(data, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Rows under their headings, columns as wide as they need. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [headings, ...rows];
-  const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-}
-
 /** The sentence for a mistake, or null where it is a defect that wants its stack. */
 export function sentenceOf(error: unknown): string | null {
   if (error instanceof CommandError || error instanceof DatabaseRefused) return error.message;

@@ -10,7 +10,8 @@ import {
   type Semantics,
   writeStage,
 } from "../operations/document-types.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 export function documentTypeCommand(): Command {
   const command = new Command("document-type").description("kinds of documents: deals, leads, contacts, companies, smart processes, lists");

@@ -8,7 +8,8 @@ import { findDocumentType } from "../operations/document-types.ts";
 import { readDocumentVersions } from "../operations/document-versions.ts";
 import { type DocumentKind, getDocument } from "../operations/get-document.ts";
 import { Refusal } from "../operations/refusal.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 const types = "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_<number> of a smart process";
 

@@ -14,17 +14,8 @@ import {
   showDriveObject,
 } from "../operations/drive.ts";
 import type { Runtime } from "../operations/runtime.ts";
-import {
-  CommandError,
-  type CommonOptions,
-  fileNamed,
-  portalOf,
-  show,
-  table,
-  wholeNumber,
-  withCommonOptions,
-  withRuntime,
-} from "./command.ts";
+import { CommandError, type CommonOptions, fileNamed, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface PlaceOptions extends CommonOptions {
   readonly company?: boolean;

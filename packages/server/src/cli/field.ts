@@ -2,7 +2,8 @@
 import type { ValueMap } from "@kontor/engine/model";
 import { Command } from "commander";
 import { addOwnField, listOwnFields, removeOwnField } from "../operations/own-fields.ts";
-import { type CommonOptions, choices, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, choices, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly name?: string;

@@ -10,7 +10,8 @@ import {
   listGlobals,
   removeGlobal,
 } from "../operations/globals.ts";
-import { CommandError, type CommonOptions, choices, portalOf, show, table, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, choices, portalOf, show, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface SetOptions extends CommonOptions {
   readonly value?: string;

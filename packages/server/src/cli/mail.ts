@@ -1,7 +1,8 @@
 // kontor mail list | show | send | remove: the outbox of the portal.
 import { Command, InvalidArgumentError } from "commander";
 import { listMails, type Mail, removeMail, sendMailAgain, showMail } from "../operations/mail.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 export function mailCommand(): Command {
   const command = new Command("mail").description("mail that workflows have written");

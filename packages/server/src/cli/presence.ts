@@ -3,7 +3,8 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 import { addAbsence, currentAbsences, removeAbsence, setDeputy } from "../operations/absences.ts";
 import { readPortal } from "../operations/change-portal.ts";
 import { setWorkday } from "../operations/set-workday.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AbsenceOptions extends CommonOptions {
   readonly from: string;

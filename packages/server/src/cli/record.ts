@@ -2,7 +2,8 @@
 import { type RecordKind, recordKinds } from "@kontor/engine/model";
 import { Command, Option } from "commander";
 import { findRecords, finishRecord, type RecordFilter, type StoredRecord, showRecord } from "../operations/records.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface ListOptions extends CommonOptions {
   readonly kind?: RecordKind;

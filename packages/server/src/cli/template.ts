@@ -14,17 +14,8 @@ import { Refusal } from "../operations/refusal.ts";
 import { setTemplateConstant } from "../operations/set-constant.ts";
 import { setFaults } from "../operations/set-template-faults.ts";
 import { changeTemplate } from "../operations/update-template.ts";
-import {
-  CommandError,
-  type CommonOptions,
-  fileNamed,
-  portalOf,
-  show,
-  table,
-  wholeNumber,
-  withCommonOptions,
-  withRuntime,
-} from "./command.ts";
+import { CommandError, type CommonOptions, fileNamed, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 const documentTypes: Readonly<Record<string, readonly string[]>> = {
   deal: ["crm", "CCrmDocumentDeal", "DEAL"],

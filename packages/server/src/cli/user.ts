@@ -4,8 +4,9 @@ import { addUser } from "../operations/add-user.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { listUsers } from "../operations/list-users.ts";
 import { setUserTimeZone } from "../operations/set-user-time-zone.ts";
-import { type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 import { absenceCommand, deputyCommand, workdayCommand } from "./presence.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly email: string;

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import { addWebhook } from "../operations/add-webhook.ts";
 import { listWebhooks } from "../operations/list-webhooks.ts";
 import { removeWebhook } from "../operations/remove-webhook.ts";
-import { CommandError, type CommonOptions, list, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, list, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { table } from "./table.ts";
 
 interface AddOptions extends CommonOptions {
   readonly user: number;

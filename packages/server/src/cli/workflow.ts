@@ -18,8 +18,9 @@ import type { Runtime } from "../operations/runtime.ts";
 import { listCommands, sendCommand } from "../operations/send-command.ts";
 import { terminateWorkflow } from "../operations/terminate-workflow.ts";
 import { readWorkflowResult } from "../operations/workflow-result.ts";
-import { CommandError, type CommonOptions, portalOf, show, table, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
+import { CommandError, type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 import { showRights } from "./document.ts";
+import { table } from "./table.ts";
 
 export function workflowCommand(): Command {
   const command = new Command("workflow").description("running workflows, their logs and incidents");
