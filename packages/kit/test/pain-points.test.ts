@@ -29,6 +29,7 @@ it("a pause of seconds is a pause of seconds, and outlives a server that dies in
   await env.advance("1s");
   expect(run).toMatchObject({ status: "completed", timers: 0 });
   expect(run.log.filter((text) => text === "after")).toHaveLength(1);
+  expect(run.trace()).toContain("The server died before it saved");
 });
 
 it("a task for nobody is held, says why, and goes on when the document names somebody", async () => {
