@@ -18,7 +18,7 @@ async function call(world: Pick<DeliveryWorld, "database" | "calls" | "log">, jo
   const startedAt = performance.now();
   const makeBody = async (): Promise<string> => phpForm({ document_id: documentId });
   const result = await world.calls.post({ url, makeBody, allowPrivate, signal });
-  const verdict = judge(result, url, job.attempt, now);
+  const verdict = judge(result, url, job.failures, now);
   if (verdict.kind === "retry" || verdict.kind === "postponed") return verdict;
   const error = verdict.kind === "failed" ? `The address could not be called: ${verdict.reason}` : "";
   if (error !== "") world.log.warn({ portalId: job.portalId, job: job.id, workflowId: job.workflowId }, error);

@@ -83,7 +83,7 @@ async function attempt(world: DeliveryWorld, job: Job, target: CallTarget, call:
   const result = await world.calls.post({ url: call.url, makeBody, allowPrivate: target.portal.privateHandlers, signal });
   const durationMs = Math.round(performance.now() - startedAt);
   await world.hooks.reached("after-delivery-before-finish", placeOf(job));
-  return { verdict: judge(result, call.url, job.attempt, target.now), durationMs };
+  return { verdict: judge(result, call.url, job.failures, target.now), durationMs };
 }
 
 function placeOf({ id, workflowId, activity }: Job): Readonly<Record<string, unknown>> {

@@ -14,20 +14,21 @@ const minute = 60 * second;
 const delays = [5 * second, 30 * second, 2 * minute, 10 * minute, 60 * minute];
 const longestRetryAfterMs = 60 * minute;
 
-export function judge(result: CallResult, url: string, attempt: number, now: Date): Verdict {
+/** @param failures of this job, before this attempt */
+export function judge(result: CallResult, url: string, failures: number, now: Date): Verdict {
   switch (result.kind) {
     case "later":
       return { kind: "postponed", afterMs: result.afterMs };
     case "forbidden":
       return { kind: "failed", status: null, reply: "", reason: `${result.reason} (${shown(url)})` };
     case "unreachable":
-      return retryOrFail(attempt, 0, null, "", `${result.reason} (${shown(url)})`);
+      return retryOrFail(failures, 0, null, "", `${result.reason} (${shown(url)})`);
     case "replied": {
       const { status, reply } = result;
       if (status >= 200 && status <= 299) return { kind: "done", status, reply };
       const reason = `HTTP ${status} from ${shown(url)}`;
       if (!isPassing(status)) return { kind: "failed", status, reply, reason };
-      return retryOrFail(attempt, retryAfterMs(result.retryAfter, now), status, reply, reason);
+      return retryOrFail(failures, retryAfterMs(result.retryAfter, now), status, reply, reason);
     }
   }
 }
@@ -36,15 +37,18 @@ function isPassing(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
 
-function retryOrFail(attempt: number, atLeastMs: number, status: number | null, reply: string, reason: string): Verdict {
-  const delayMs = retryDelayMs(attempt);
-  if (delayMs === null) return { kind: "failed", status, reply, reason: `${reason} after ${attempt} attempts` };
+function retryOrFail(failures: number, atLeastMs: number, status: number | null, reply: string, reason: string): Verdict {
+  const delayMs = retryDelayMs(failures);
+  if (delayMs === null) return { kind: "failed", status, reply, reason: `${reason} after ${failures + 1} attempts` };
   return { kind: "retry", afterMs: Math.max(delayMs, atLeastMs * (1 + Math.random() / 10)) };
 }
 
-/** How long to wait after an attempt that failed; null: it was the last. Up to a tenth later: what failed together shall not come together. */
-export function retryDelayMs(attempt: number): number | null {
-  const delay = delays[attempt - 1];
+/**
+ * How long to wait after an attempt that failed; null: it was the last. Up to a tenth later: what failed together shall not come together.
+ * @param failures before this one
+ */
+export function retryDelayMs(failures: number): number | null {
+  const delay = delays[failures];
   return delay === undefined ? null : delay * (1 + Math.random() / 10);
 }
 

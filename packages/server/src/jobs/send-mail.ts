@@ -29,12 +29,12 @@ async function sendMail<R>(world: MailWorld, job: Job, signal: AbortSignal): Pro
   if (plan === null) return { kind: "done" };
   if (plan.server === null) return end(world, job, id, { status: "queued", reason: noServer, isAttempt: false });
   const handed = await handOver(plan.server, messageOf(job.portalId, plan), signal);
-  const afterMs = handed.kind === "passing" ? retryDelayMs(job.attempt) : null;
+  const afterMs = handed.kind === "passing" ? retryDelayMs(job.failures) : null;
   if (handed.kind === "passing" && afterMs !== null) {
     await endAttempt(world.database, job.portalId, id, { status: "queued", reason: handed.reason, isAttempt: true });
     return { kind: "retry", afterMs };
   }
-  const ended = endOf(handed, job.attempt, plan.missing);
+  const ended = endOf(handed, job.failures + 1, plan.missing);
   if (ended.status === "failed") world.log.warn({ portalId: job.portalId, mail: id, workflowId: plan.mail.workflowId }, ended.reason);
   return end(world, job, id, { ...ended, isAttempt: true });
 }

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { type Database, type Db, isConnectionLost } from "../db/db.ts";
 import type { Hooks } from "./hooks.ts";
-import { type Claim, deleteJobs, postponeJobs } from "./job.ts";
+import { type Claim, deleteJobs, type Postponement, postponeJobs } from "./job.ts";
 import type { Log } from "./log.ts";
 
 /** How a job's handler ended, as the table sees it. */
@@ -11,7 +11,9 @@ export type Ending<R> =
   | { readonly kind: "done"; readonly record?: R }
   | { readonly kind: "retry"; readonly afterMs: number }
   /** Put back untried: this does not count as an attempt. */
-  | { readonly kind: "postponed"; readonly afterMs: number };
+  | { readonly kind: "postponed"; readonly afterMs: number }
+  /** Cut off by this process, at once somebody else's: it may have had its effect, but it has not failed. */
+  | { readonly kind: "interrupted" };
 
 export type Recorder<R> = (db: Db, records: readonly R[]) => Promise<void>;
 
@@ -124,10 +126,19 @@ class BatchFinisher<R> implements Finisher<R> {
     await this.#options.hooks.reached("finish-batch", { jobs: batch.map(({ claim }) => claim.id) });
     const held = [...records].filter(([id]) => deleted.has(id)).map(([, value]) => value);
     if (held.length > 0) await this.#options.record(db, held);
-    const postponements = batch.flatMap(({ claim, ending }) =>
-      ending.kind === "done" ? [] : [{ ...claim, afterMs: ending.afterMs, isAttempt: ending.kind === "retry" }],
-    );
+    const postponements = batch.flatMap(({ claim, ending }) => (ending.kind === "done" ? [] : [{ ...claim, ...postponementOf(ending) }]));
     if (postponements.length > 0) await postponeJobs(db, postponements);
+  }
+}
+
+function postponementOf<R>(ending: Exclude<Ending<R>, { readonly kind: "done" }>): Pick<Postponement, "afterMs" | "reason"> {
+  switch (ending.kind) {
+    case "retry":
+      return { afterMs: ending.afterMs, reason: "failed" };
+    case "postponed":
+      return { afterMs: ending.afterMs, reason: "untried" };
+    case "interrupted":
+      return { afterMs: 0, reason: "interrupted" };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Job {
   readonly activity: string | null;
   /** 1 at the first try. Together with the id it names the claim: whoever claims the job next has another number. */
   readonly attempt: number;
+  /** Tries that came back without success. Those that died with their process are attempts, but no failures. */
+  readonly failures: number;
   readonly payload: unknown;
   readonly createdAt: Date;
 }
@@ -22,8 +24,7 @@ export interface Wanted {
 
 export interface Postponement extends Claim {
   readonly afterMs: number;
-  /** False when the job was put back untried. */
-  readonly isAttempt: boolean;
+  readonly reason: "failed" | "untried" | "interrupted";
 }
 
 interface JobRow {
@@ -33,6 +34,7 @@ interface JobRow {
   readonly workflow_id: string | null;
   readonly activity: string | null;
   readonly attempt: number;
+  readonly failures: number;
   readonly payload: unknown;
   readonly created_at: Date;
 }
@@ -42,7 +44,7 @@ export async function claimJobs(db: Db, wanted: readonly Wanted[], leaseMs: numb
   const kinds = wanted.map(({ kind }) => kind);
   const limits = wanted.map(({ limit }) => limit);
   const rows = await db.sql<JobRow>`
-    select portal_id, id, kind, workflow_id, activity, attempt, payload, created_at
+    select portal_id, id, kind, workflow_id, activity, attempt, failures, payload, created_at
     from claim_jobs(${kinds}::text[], ${limits}::int[], ${leaseMs}::float8)`;
   return rows.map(toJob).sort((a, b) => a.id - b.id);
 }
@@ -58,8 +60,9 @@ export async function deleteJobs(db: Db, claims: readonly Claim[]): Promise<Set<
 export async function postponeJobs(db: Db, postponements: readonly Postponement[]): Promise<void> {
   const [ids, attempts] = columns(postponements);
   const delays = postponements.map(({ afterMs }) => afterMs);
-  const untried = postponements.map(({ isAttempt }) => (isAttempt ? 0 : 1));
-  await db.sql`select postpone_jobs(${ids}::bigint[], ${attempts}::int[], ${delays}::float8[], ${untried}::int[])`;
+  const untried = postponements.map(({ reason }) => (reason === "untried" ? 1 : 0));
+  const failed = postponements.map(({ reason }) => (reason === "failed" ? 1 : 0));
+  await db.sql`select postpone_jobs(${ids}::bigint[], ${attempts}::int[], ${delays}::float8[], ${untried}::int[], ${failed}::int[])`;
 }
 
 function columns(claims: readonly Claim[]): [ids: number[], attempts: number[]] {
@@ -74,6 +77,7 @@ function toJob(row: JobRow): Job {
     workflowId: row.workflow_id,
     activity: row.activity,
     attempt: row.attempt,
+    failures: row.failures,
     payload: row.payload,
     createdAt: row.created_at,
   };

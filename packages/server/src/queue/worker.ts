@@ -170,7 +170,7 @@ class ClaimingWorker<R> implements Worker {
     try {
       return await handler.run(job, this.#abandoning.signal);
     } catch (error) {
-      const afterMs = afterDefectMs(job.attempt);
+      const afterMs = afterDefectMs(job.failures);
       this.#options.log.error({ error, ...describe(job), afterMs }, "A job failed and will be tried again");
       return { kind: "retry", afterMs };
     }
@@ -204,7 +204,7 @@ class ClaimingWorker<R> implements Worker {
     this.#wakeUp();
     await this.#loop;
     await withinMs(Promise.all(this.#running.values()), this.#options.drainMs ?? 10_000);
-    for (const job of this.#running.keys()) this.#finisher.finish(job, { kind: "retry", afterMs: 0 });
+    for (const job of this.#running.keys()) this.#finisher.finish(job, { kind: "interrupted" });
     this.#running.clear();
     this.#abandoning.abort();
     await this.#finisher.close(lastWritesMs);
@@ -212,8 +212,8 @@ class ClaimingWorker<R> implements Worker {
 }
 
 /** 5 s, 20 s, 80 s … at most an hour. A defect does not make a job vanish: somebody may mend it. */
-function afterDefectMs(attempt: number): number {
-  return jittered(Math.min(3_600_000, 5_000 * 4 ** Math.min(attempt - 1, 10)));
+function afterDefectMs(failures: number): number {
+  return jittered(Math.min(3_600_000, 5_000 * 4 ** Math.min(failures, 10)));
 }
 
 function describe({ id, kind, attempt, portalId, workflowId }: Job): Record<string, unknown> {

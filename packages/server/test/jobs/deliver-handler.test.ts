@@ -245,6 +245,19 @@ test("a call whose worker died before it could say so is made again with the sam
   await vi.waitFor(async () => expect(await world.deliveries()).toMatchObject([{ attempts: 2 }]), settle);
 });
 
+test("servers that die in the middle of calls use up none of the tries that the application has", async () => {
+  const server = await setup();
+  server.answer = (response) => void response.writeHead(server.received.length === 1 ? 500 : 200).end();
+  await world.addCall();
+  // As if twenty servers had claimed it and died.
+  await world.database.sql`update job set attempt = 20`;
+  world.start();
+  await world.attempted(21);
+  await world.makeDue();
+  await world.finished();
+  expect(await world.deliveries()).toMatchObject([{ outcome: "done", attempts: 22 }]);
+});
+
 test("a slow origin with many calls does not hold up another one's", async () => {
   const slow = await setup();
   slow.answer = () => undefined;

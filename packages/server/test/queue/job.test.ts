@@ -68,25 +68,27 @@ test("a lost lease makes the job due again, and the late finisher changes nothin
   const [again] = await claimJobs(database, [{ kind: "a", limit: 1 }], 60_000);
   if (!lost || !again) throw new Error("the job was expected to be claimed twice");
   expect(again.attempt).toBe(2);
-  await postponeJobs(database, [{ ...lost, afterMs: 0, isAttempt: true }]);
+  await postponeJobs(database, [{ ...lost, afterMs: 0, reason: "failed" }]);
   expect(await deleteJobs(database, [lost])).toEqual(new Set());
   expect(await world.jobs()).toMatchObject([{ attempt: 2, isDue: false }]);
   expect(await deleteJobs(database, [again])).toEqual(new Set([again.id]));
   expect(await deleteJobs(database, [again])).toEqual(new Set());
 });
 
-test("a job that is put back untried has not used up an attempt", async () => {
-  await world.add("a", [1, 2]);
-  const [tried, untried] = await claimJobs(database, [{ kind: "a", limit: 2 }], 60_000);
-  if (!tried || !untried) throw new Error("two jobs were expected");
+test("only a try that came back without success is a failure, and what was not tried is no attempt", async () => {
+  await world.add("a", [1, 2, 3]);
+  const [tried, untried, interrupted] = await claimJobs(database, [{ kind: "a", limit: 3 }], 60_000);
+  if (!tried || !untried || !interrupted) throw new Error("three jobs were expected");
   await postponeJobs(database, [
-    { ...untried, afterMs: 5_000, isAttempt: false },
-    { ...tried, afterMs: 90_000, isAttempt: true },
+    { ...untried, afterMs: 5_000, reason: "untried" },
+    { ...tried, afterMs: 90_000, reason: "failed" },
+    { ...interrupted, afterMs: 7_000, reason: "interrupted" },
   ]);
   const jobs = await world.jobs();
-  expect(jobs.map(({ attempt, secondsAhead }) => [attempt, Math.ceil(secondsAhead)])).toEqual([
-    [1, 90],
-    [0, 5],
+  expect(jobs.map(({ attempt, failures, secondsAhead }) => [attempt, failures, Math.ceil(secondsAhead)])).toEqual([
+    [1, 1, 90],
+    [0, 0, 5],
+    [1, 0, 7],
   ]);
 });
 
@@ -106,7 +108,7 @@ test("the prepared claim and finish use indexes, even when the table was nearly 
     const jobs = await claimJobs(single, [{ kind: "a", limit: 10 }], 60_000);
     await postponeJobs(
       single,
-      jobs.slice(5).map((job) => ({ ...job, afterMs: 60_000, isAttempt: true })),
+      jobs.slice(5).map((job) => ({ ...job, afterMs: 60_000, reason: "failed" })),
     );
     await deleteJobs(single, jobs.slice(0, 5));
   }

@@ -83,7 +83,7 @@ test("a job whose handler throws is tried again ever more rarely and hurts no ot
   await vi.waitFor(async () => expect(await world.jobs()).toMatchObject([{ attempt: 1, isDue: false }]), settle);
   await vi.waitFor(async () => expect((await world.jobs())[0]?.secondsAhead).toBeLessThan(8), settle);
   await world.makeDue();
-  await vi.waitFor(async () => expect(await world.jobs()).toMatchObject([{ attempt: 2, isDue: false }]), settle);
+  await vi.waitFor(async () => expect(await world.jobs()).toMatchObject([{ attempt: 2, failures: 2, isDue: false }]), settle);
   await vi.waitFor(async () => expect((await world.jobs())[0]?.secondsAhead).toBeLessThan(29), settle);
   expect((await world.jobs())[0]?.secondsAhead).toBeGreaterThan(11);
   expect(world.lines.filter(({ level }) => level === "error")).toHaveLength(2);
@@ -198,7 +198,7 @@ test("stop releases what goes on too long, tells it to stop, and takes no outcom
   await claimed.opened;
   await worker.stop();
   await late;
-  expect(await world.jobs()).toMatchObject([{ attempt: 1, isDue: true }]);
+  expect(await world.jobs()).toMatchObject([{ attempt: 1, failures: 0, isDue: true }]);
 });
 
 test("a worker outlives its database: it backs off, says so once, and goes on", async () => {

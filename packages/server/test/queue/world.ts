@@ -21,7 +21,7 @@ export interface QueueWorld {
   readonly log: Log;
   readonly recorded: string[];
   add(kind: string, payloads: readonly unknown[]): Promise<void>;
-  jobs(): Promise<{ id: number; kind: string; attempt: number; isDue: boolean; secondsAhead: number }[]>;
+  jobs(): Promise<{ id: number; kind: string; attempt: number; failures: number; isDue: boolean; secondsAhead: number }[]>;
   /** As if that time had passed. */
   makeDue(): Promise<void>;
   worker(handlers: Record<string, JobHandler<string>>, options?: Partial<WorkerOptions<string>>): Worker;
@@ -52,7 +52,7 @@ export async function queueWorld(): Promise<QueueWorld> {
         payloads.map((payload) => ({ portalId: 1, kind, payload })),
       ),
     jobs: () => database.sql`
-      select id, kind, attempt, run_at <= now() as "isDue", extract(epoch from run_at - now())::float8 as "secondsAhead" from job order by id`,
+      select id, kind, attempt, failures, run_at <= now() as "isDue", extract(epoch from run_at - now())::float8 as "secondsAhead" from job order by id`,
     makeDue: async () => {
       await database.sql`update job set run_at = now() - interval '1 second'`;
     },
