@@ -113,8 +113,7 @@ function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
   if (item.operator === "!empty") return !isEmpty(left.value);
   const property = left.property ?? stringProperty;
   const given = evaluate(item.value, scope, parser);
-  const raw = item.operator === "between" ? asList(given) : given;
-  const right = baseTypeOf(property.type) === "user" ? raw : convertSide(raw, property, scope);
+  const right = item.operator === "between" ? endsOf(given, property, scope) : rightSide(given, property, scope);
   return compare(item.operator, side(left.value, property, scope), side(right, property, scope), property, scope);
 }
 
@@ -131,6 +130,15 @@ function leftSide(item: ConditionItem, scope: Scope): Resolved | null {
   if (variable && (variable.property !== null || variable.value !== null)) return variable;
   scope.problem?.(`condition on "${item.field}"`, "there is no parameter or variable of this name, so the line holds");
   return null;
+}
+
+/** Each by itself: an empty "from" must not let "to" take its place. */
+function endsOf(value: Value, property: PropertyDefinition, scope: Scope): Value {
+  return asList(value).map((end) => rightSide(end, property, scope));
+}
+
+function rightSide(value: Value, property: PropertyDefinition, scope: Scope): Value {
+  return baseTypeOf(property.type) === "user" ? value : convertSide(value, property, scope);
 }
 
 function convertSide(value: Value, property: PropertyDefinition, scope: Scope): Value {
