@@ -51,7 +51,10 @@ export interface Step {
   /** Evaluates any template value, such as one entry of a map. */
   evaluate(value: Value): Value;
   evaluateAs(value: Value, definition: PropertyDefinition): Value;
-  /** Whether the condition among the step's (or a branch's) properties holds. */
+  /**
+   * Whether the condition among the step's (or a branch's) properties holds.
+   * @throws ActivityFault for PHP code: to take one way or the other would be a guess
+   */
   holds(properties: ValueMap): boolean;
 
   /** What this activity has noted since it began. */

@@ -1,5 +1,5 @@
 // The hands of one activity in a run: the implementation of Step.
-import type { Step } from "./activity-type.ts";
+import { ActivityFault, type Step } from "./activity-type.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import { conditionOf, holds } from "./expression/condition.ts";
 import { evaluate, evaluateAs, evaluateText } from "./expression/evaluate.ts";
@@ -119,6 +119,7 @@ export class RunStep implements Step {
 
   holds(properties: ValueMap): boolean {
     const condition = conditionOf(properties);
+    if (condition?.kind === "unsupported") throw new ActivityFault("fault", phpConditionText(this.title));
     return condition === null || holds(condition, this.scope, this.#run.compiled.parser);
   }
 
@@ -224,6 +225,14 @@ export class RunStep implements Step {
     const { properties } = this.node.activity;
     return Object.hasOwn(properties, name) ? (properties[name] ?? null) : null;
   }
+}
+
+function phpConditionText(title: string): string {
+  return (
+    `A condition of the step "${title}" is PHP code, which does not run on this server, so nobody can say whether it holds. Write it in the ` +
+    `template with fields, variables or a formula, then restart the workflow on that version; or skip the step: then the workflow goes on ` +
+    `behind it, past all that is in it.`
+  );
 }
 
 /** Loops forget the results of their body in each turn: costs as much as the body is large, not as much as there are results. */

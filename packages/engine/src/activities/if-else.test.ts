@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { activityName } from "../model/ids.ts";
 import { branch, deactivated, delay, ifElse, log, setVariables, start, when } from "../test-world.ts";
 
 const variables = { N: { Type: "int", Default: "5" } };
@@ -45,10 +46,18 @@ test("conditions are read once: a branch that makes its own condition false goes
   expect(workflow.report).toEqual(["a"]);
 });
 
-test("a condition in PHP counts as false and says so in the log", () => {
-  const workflow = start([ifElse("if", branch("a", { codecondition: "return true;" }, log("a")), branch("b", {}, log("b")))]);
-  expect(workflow.report).toEqual(["b"]);
-  expect(workflow.of("log").filter((entry) => entry.type === "error")).toMatchObject([
-    { activity: "if", text: expect.stringContaining("PHP") },
-  ]);
+test("a condition in PHP that it comes to holds the workflow: no branch is taken by guess", () => {
+  const php = branch("a", { codecondition: "return true;" }, log("a"));
+  const workflow = start([ifElse("if", php, branch("b", {}, log("b"))), log("after")]);
+  expect(workflow.report).toEqual([]);
+  expect(workflow.state).toMatchObject({ status: "held", incidents: { if: { kind: "fault", text: expect.stringContaining("PHP") } } });
+  workflow.retry("if");
+  expect(workflow.state.status).toBe("held");
+  workflow.send({ kind: "skipped", activity: activityName("if"), results: {} });
+  expect(workflow.report).toEqual(["after"]);
+});
+
+test("a condition in PHP behind a branch that is taken is nobody's business", () => {
+  const php = branch("b", { codecondition: "return true;" }, log("b"));
+  expect(start([ifElse("if", branch("a", {}, log("a")), php)]).report).toEqual(["a"]);
 });

@@ -24,7 +24,10 @@ export type Condition =
   | { readonly kind: "always" }
   /** True when all items of any group are true. */
   | { readonly kind: "groups"; readonly groups: readonly (readonly ConditionItem[])[] }
-  | { readonly kind: "unsupported"; readonly reason: string };
+  /** PHP code: nobody can say whether it holds. */
+  | { readonly kind: "unsupported" };
+
+type ReadableCondition = Exclude<Condition, { kind: "unsupported" }>;
 
 /** The condition among a step's properties: the first key that names one counts. Null where there is none, which means "always". */
 export function conditionOf(properties: ValueMap): Condition | null {
@@ -35,16 +38,8 @@ export function conditionOf(properties: ValueMap): Condition | null {
   return null;
 }
 
-export function holds(condition: Condition, scope: Scope, parser: Parser): boolean {
-  switch (condition.kind) {
-    case "always":
-      return true;
-    case "unsupported":
-      scope.problem?.("condition in PHP", condition.reason);
-      return false;
-    case "groups":
-      return condition.groups.some((group) => group.every((item) => itemHolds(item, scope, parser)));
-  }
+export function holds(condition: ReadableCondition, scope: Scope, parser: Parser): boolean {
+  return condition.kind === "always" || condition.groups.some((group) => group.every((item) => itemHolds(item, scope, parser)));
 }
 
 function parseCondition(key: string, raw: Value): Condition | null {
@@ -58,10 +53,7 @@ function parseCondition(key: string, raw: Value): Condition | null {
     case "mixedcondition":
       return grouped(itemsOf(raw).map(named));
     case "codecondition":
-      return {
-        kind: "unsupported",
-        reason: "it cannot run here, so it counts as false; write it as fields, variables or a formula",
-      };
+      return { kind: "unsupported" };
     default:
       return null;
   }
@@ -132,7 +124,7 @@ function leftSide(item: ConditionItem, scope: Scope): Resolved | null {
   return null;
 }
 
-/** Each by itself: an empty "from" must not let "to" take its place. */
+/** Each end by itself: an empty first one must not let the second take its place. */
 function endsOf(value: Value, property: PropertyDefinition, scope: Scope): Value {
   return asList(value).map((end) => rightSide(end, property, scope));
 }

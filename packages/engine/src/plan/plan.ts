@@ -152,11 +152,13 @@ function passingBy({ activity }: Node, children: readonly Node[]): PlannedBranch
 }
 
 function withReasons(children: readonly Node[], branches: readonly PlannedBranch[]): PlannedBranch[] {
-  const always = children.findIndex((child) => alwaysHolds(conditionIn(child)));
+  const conditions = children.map(conditionIn);
+  const always = conditions.findIndex(alwaysHolds);
+  const php = conditions.findIndex((condition) => condition?.kind === "unsupported");
   return branches.map((branch, index) => {
-    const condition = children[index] ? conditionIn(children[index]) : null;
-    const reason = always >= 0 && index > always ? "a branch before it always holds" : reasonOf(condition);
-    return { ...branch, reason };
+    if (always >= 0 && index > always) return { ...branch, reason: "a branch before it always holds" };
+    if (php >= 0 && index > php) return { ...branch, reason: "the condition before it is PHP code" };
+    return { ...branch, reason: reasonOf(conditions[index] ?? null) };
   });
 }
 

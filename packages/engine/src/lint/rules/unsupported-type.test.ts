@@ -12,10 +12,10 @@ test("PHP code cannot run here, and the finding says what to do instead", () => 
   expect(others).toEqual([]);
 });
 
-test("a condition in PHP never holds", () => {
+test("a condition in PHP cannot be read", () => {
   const steps = [ifElse("If", branch("B1", { codecondition: "return true;" }, log("a")))];
   expect(found("unsupported-type", steps)).toEqual([
-    expect.stringMatching(/^error B1: The condition never holds on this server: it is PHP/),
+    expect.stringMatching(/^error B1: The condition cannot be read on this server: it is PHP/),
   ]);
 });
 

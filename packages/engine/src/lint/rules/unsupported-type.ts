@@ -41,5 +41,5 @@ function hasPhpCondition({ activity }: Node): boolean {
 
 function phpCondition(node: Node): Problem {
   const reason = catalogueEntryOf("codecondition")?.reason ?? "";
-  return { severity: "error", node, text: `The condition never holds on this server: ${reason}.` };
+  return { severity: "error", node, text: `The condition cannot be read on this server: ${reason}. A workflow that comes here is held.` };
 }
