@@ -10,7 +10,7 @@ import { toWireError, type WireError } from "./errors.ts";
 import { type Invoke, type Method, method } from "./method.ts";
 import { type MethodResult, value } from "./method-result.ts";
 import { parseQuery } from "./php-query.ts";
-import { emptyMap, isMap, noParams, type Params, type PhpValue } from "./php-value.ts";
+import { emptyMap, isMap, keysOf, noParams, type Params, type PhpValue } from "./php-value.ts";
 import { resolveReferences } from "./references.ts";
 import { methodName } from "./url.ts";
 
@@ -57,7 +57,7 @@ function readCommands(cmd: PhpValue | undefined): Commands {
   const given = typeof cmd === "string" && cmd !== "" ? nestedJson(cmd) : cmd;
   const map = given === "" ? undefined : toMap(given);
   if (map === undefined) throw new Refusal("argument-missing", { argument: "cmd" });
-  const commands = Object.entries(map);
+  const commands = keysOf(map).map((key) => [key, map[key] ?? null] as const);
   if (commands.length > maxAnswered) throw new Refusal("batch-too-long");
   return commands;
 }

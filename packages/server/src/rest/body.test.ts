@@ -47,6 +47,9 @@ describe("the parameters of a request", () => {
     ["a scalar in JSON", "7", json],
     ["JSON nested too deeply", `{"a":${"[".repeat(40)}${"]".repeat(40)}}`, json],
     ["JSON nested absurdly deeply", `{"a":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`, json],
+    ["JSON with millions of small values", `{"a":[${"{},".repeat(3_000_000)}{}]}`, json],
+    ["a multipart body with more parts than parameters may be", parts(...new Array<string>(40_000).fill('name="a[]"')), multipart],
+    ["a form with names of megabytes", `a${"[".repeat(2_000_000)}=1`, form],
     ["a multipart body without a boundary", "x", "multipart/form-data"],
     ["a multipart body cut short", '--X\r\nContent-Disposition: form-data; name="a"\r\n\r\n1', multipart],
   ])("%s is refused", async (_, body, contentType) => {

@@ -3,7 +3,7 @@
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import { Refusal } from "../operations/refusal.ts";
 import { maxDepth, maxPairs, parseQueryBytes, phpForm, withoutNul } from "./php-query.ts";
-import { emptyMap, type MutablePhpMap, noParams, type Params, type PhpMap, type PhpValue } from "./php-value.ts";
+import { emptyMap, inOrder, type MutablePhpMap, noParams, type Params, type PhpMap, type PhpValue } from "./php-value.ts";
 
 export interface RawRequest {
   /** Undecoded, one character per byte. */
@@ -39,8 +39,10 @@ function looksLikeJson(body: Buffer): boolean {
   return /^\s*[{[]/.test(body.toString("latin1", 0, 64));
 }
 
+const maxValues = 200_000;
+
 function decodeJson(body: Buffer): MutablePhpMap {
-  const text = body.toString("utf8").replace(/^\uFEFF/, "");
+  const text = withMarkedNumbers(body.toString("utf8").replace(/^\uFEFF/, ""));
   if (text.trim() === "") return emptyMap();
   const parsed = parseJson(text);
   if (parsed === null) return emptyMap();
@@ -51,8 +53,8 @@ function decodeJson(body: Buffer): MutablePhpMap {
 }
 
 function parseJson(text: string): unknown {
-  // Asked beforehand: JSON.parse itself takes seconds for megabytes of brackets.
-  if (isDeeperThan(maxDepth, text)) throw tooDeep();
+  const reason = excessOf(text);
+  if (reason !== null) throw new Refusal("request-malformed", { reason });
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -60,16 +62,23 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isDeeperThan(limit: number, json: string): boolean {
+/** Why a text is too much to read, or null. Asked beforehand: JSON.parse takes seconds, and a gigabyte, for megabytes of brackets. */
+function excessOf(json: string): string | null {
   let depth = 0;
+  let values = 0;
   for (let at = 0; at < json.length; at += 1) {
     const character = json[at];
     if (character === '"') at = endOfString(json, at);
-    else if (character === "[" || character === "{") depth += 1;
+    else if (character === ",") values += 1;
     else if (character === "]" || character === "}") depth -= 1;
-    if (depth > limit) return true;
+    else if (character === "[" || character === "{") {
+      depth += 1;
+      values += 1;
+    }
+    if (depth > maxDepth) return `parameters nested deeper than ${maxDepth}`;
+    if (values > maxValues) return `more than ${maxValues} values`;
   }
-  return false;
+  return null;
 }
 
 /** Where the string that starts at `start` ends; the end of the text if nothing closes it. */
@@ -83,8 +92,12 @@ function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-function tooDeep(): Refusal {
-  return new Refusal("request-malformed", { reason: `parameters nested deeper than ${maxDepth}` });
+/**
+ * Keys that are whole numbers, with a NUL before them: so JSON.parse leaves them where they are. `storable` takes it off again.
+ * Nothing else can match: within valid JSON, a quote that ends a text is never followed by a digit.
+ */
+function withMarkedNumbers(json: string): string {
+  return json.replaceAll(/([{,]\s*")(?=\d{1,10}"\s*:)/g, "$1\\u0000");
 }
 
 type Clean = (text: string) => string;
@@ -94,7 +107,7 @@ const storable: Clean = (text) => withoutNul(Buffer.from(text, "utf8").toString(
 /** Decodes a value that came as JSON text inside another encoding; null if it is no JSON. */
 export function nestedJson(text: string): PhpValue {
   try {
-    return isDeeperThan(maxDepth, text) ? null : plain(JSON.parse(text), storable);
+    return excessOf(text) === null ? plain(JSON.parse(withMarkedNumbers(text)), storable) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -111,16 +124,22 @@ function plain(value: unknown, clean: Clean): PhpValue {
 
 function plainMap(value: Readonly<Record<string, unknown>>, clean: Clean): MutablePhpMap {
   const map = emptyMap();
-  for (const key of Object.keys(value)) map[clean(key)] = plain(value[key], clean);
-  return map;
+  const keys = Object.keys(value);
+  for (const key of keys) map[clean(key)] = plain(value[key], clean);
+  return clean === unchanged ? map : inOrder(map, keys.map(clean));
 }
+
+const pieceLength = 64 * 1024;
 
 // A file becomes the pair [name, base64] that JSON clients send, so that methods know one form only.
 function decodeMultipart(body: Buffer, contentType: string): Promise<MutablePhpMap> {
   return new Promise((resolve, reject) => {
     const form = phpForm();
-    const fail = (cause: unknown) =>
+    let isRefused = false;
+    const fail = (cause: unknown) => {
+      isRefused = true;
       reject(cause instanceof Refusal ? cause : new Refusal("request-malformed", { reason: "the multipart body is broken" }, { cause }));
+    };
     const attempt = (work: () => void) => {
       try {
         work();
@@ -139,7 +158,9 @@ function decodeMultipart(body: Buffer, contentType: string): Promise<MutablePhpM
       });
       parser.on("error", fail);
       parser.on("finish", () => resolve(form.result()));
-      parser.end(body);
+      // In pieces, so that the rest of a refused body is left unread.
+      for (let start = 0; start < body.length && !isRefused; start += pieceLength) parser.write(body.subarray(start, start + pieceLength));
+      if (!isRefused) parser.end();
     });
   });
 }

@@ -12,6 +12,7 @@ import {
 } from "../auth/session.ts";
 import type { Runtime } from "../operations/runtime.ts";
 import type { RestLog } from "./dispatch.ts";
+import { lingerAfterRefusal } from "./linger.ts";
 import { html, sendPage } from "./page.ts";
 
 export interface BrowserDoor {
@@ -41,6 +42,7 @@ export function registerPages(fastify: FastifyInstance, { log }: BrowserDoor, ro
 /** Forms become maps of their last values; any other body is refused. */
 export function parseForms(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
+  lingerAfterRefusal(scope);
   scope.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: formLimitBytes },

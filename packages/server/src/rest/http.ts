@@ -10,6 +10,7 @@ import { errorBody, successBody } from "./envelope.ts";
 import { internalError, toWireError, type WireError } from "./errors.ts";
 import { registerDownloads } from "./file-download.ts";
 import { type Clock, doorLimits } from "./limits/limits.ts";
+import { lingerAfterRefusal } from "./linger.ts";
 import type { MethodRegistry, Outcome } from "./method.ts";
 import type { Services } from "./services.ts";
 import { sessionCredential } from "./session-door.ts";
@@ -65,6 +66,7 @@ export function registerRest(fastify: FastifyInstance, door: RestDoor): void {
   // In a scope of its own, so that the parser and the error form below are those of /rest only.
   fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
+    lingerAfterRefusal(scope);
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => sendError(reply, httpError(error, request, door.log, bodyLimit)));
     scope.route({

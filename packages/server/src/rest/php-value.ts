@@ -18,6 +18,20 @@ export function emptyMap(): MutablePhpMap {
   return Object.create(null) as MutablePhpMap;
 }
 
+// JavaScript keeps keys that are whole numbers in ascending order, whatever order they came in; PHP keeps the order.
+const orders = new WeakMap<PhpMap, readonly string[]>();
+
+/** Remembers in which order a map's keys came. */
+export function inOrder(map: MutablePhpMap, keys: Iterable<string>): MutablePhpMap {
+  orders.set(map, [...new Set(keys)]);
+  return map;
+}
+
+/** A map's keys in the order in which the caller wrote them. */
+export function keysOf(map: PhpMap): readonly string[] {
+  return orders.get(map) ?? Object.keys(map);
+}
+
 export function isMap(value: PhpValue | undefined): value is PhpMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

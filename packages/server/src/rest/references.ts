@@ -9,6 +9,9 @@ export interface Substitution {
   charactersLeft: number;
 }
 
+/** What a reference costs beside what it inserts: finding its result takes time too. */
+const referenceCost = 100;
+
 const reference = /\$result((?:\[[^[\]]*\])+)/g;
 
 /** Names are left alone; values are resolved at any depth, after all decoding. */
@@ -31,7 +34,7 @@ function resolveText(text: string, substitution: Substitution): PhpValue {
   return text.replaceAll(reference, (_, path: string) => {
     const found = find(path, substitution.results);
     const inserted = typeof found === "object" || found === undefined ? "" : scalarText(found);
-    substitution.charactersLeft -= inserted.length;
+    substitution.charactersLeft -= inserted.length + referenceCost;
     if (substitution.charactersLeft < 0) throw new Refusal("request-malformed", { reason: "the results put into this batch are too long" });
     return inserted;
   });
