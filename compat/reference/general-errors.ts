@@ -12,7 +12,8 @@ export const generalErrors: ErrorReasons = {
   "application-closed-to-user": "The application is not open to this person.",
   "method-not-found": "There is no such method.",
   "argument-invalid": "A parameter has a value of the wrong kind, and the method has no error of its own for it.",
-  "request-malformed": "The body cannot be read, is nested deeper than 32 levels, or has more than 10,000 values.",
+  "request-malformed":
+    "The body cannot be read, is nested deeper than 32 levels, or has more than 10,000 parameters or, in JSON, 200,000 values.",
   "body-too-large": "The body is larger than 20 MB.",
   "url-too-long": "The address is longer than 15,000 characters. One that is longer than all headers may be gets a bare 431.",
   "http-method-not-allowed": "Neither GET nor POST.",

@@ -1,5 +1,6 @@
 // From a query and a body in any of the encodings to the parameters of a call, with the token taken out.
 
+import { setImmediate } from "node:timers/promises";
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import { Refusal } from "../operations/refusal.ts";
 import { maxDepth, maxPairs, parseQueryBytes, phpForm, withoutNul } from "./php-query.ts";
@@ -158,11 +159,18 @@ function decodeMultipart(body: Buffer, contentType: string): Promise<MutablePhpM
       });
       parser.on("error", fail);
       parser.on("finish", () => resolve(form.result()));
-      // In pieces, so that the rest of a refused body is left unread.
-      for (let start = 0; start < body.length && !isRefused; start += pieceLength) parser.write(body.subarray(start, start + pieceLength));
-      if (!isRefused) parser.end();
+      feed(parser, body, () => isRefused).catch(fail);
     });
   });
+}
+
+// In pieces, so that the rest of a refused body is left unread; what the parser has found in one is told only after a pause.
+async function feed(parser: BusboyInstance, body: Buffer, isRefused: () => boolean): Promise<void> {
+  for (let start = 0; start < body.length && !isRefused(); start += pieceLength) {
+    parser.write(body.subarray(start, start + pieceLength));
+    await setImmediate();
+  }
+  if (!isRefused()) parser.end();
 }
 
 function multipartParser(contentType: string, size: number): BusboyInstance {
