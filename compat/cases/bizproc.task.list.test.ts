@@ -414,6 +414,16 @@ replay("bizproc.task.list", "bizproc/bizproc-task/bizproc-task-list.md", [
       ...{ Type: "E:ECrm", Options: { LEAD: "N", CONTACT: "Y" }, Multiple: true, Default: ["C_607"] },
     },
   ),
+  described(
+    "a type of the document for one value, whose default the template has as a list, as in the page's example",
+    { Type: "E:ECrm", Options: { LEAD: "N", CONTACT: "Y" }, Multiple: "N", Default: ["C_607"] },
+    { Type: "E:ECrm", Options: { LEAD: "N", CONTACT: "Y" }, Default: ["C_607"] },
+  ),
+  described(
+    "a number for one value, whose default the template has as a list",
+    { Type: "int", Default: ["7"] },
+    { Type: "int", Default: 7 },
+  ),
   described("Settings", { Settings: { a: "b" } }, { Settings: { a: "b" } }),
   described("a default from the document", { Default: "{=Document:TITLE}" }, { Default: "Desk" }),
   described("a default in a text", { Default: "About {=Document:TITLE}" }, { Default: "About Desk" }),

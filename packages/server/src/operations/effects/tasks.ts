@@ -82,8 +82,14 @@ function wireField({ id, property, default: value }: TaskField, timeZone: string
     Required: property.required,
     Options: property.options,
     Settings: property.settings,
-    Default: baseTypeOf(property.type) === "date" ? wireDate(value, timeZone) : value,
+    Default: baseTypeOf(property.type) === "date" ? wireDate(value, timeZone) : inForm(value, property),
   };
+}
+
+/** Values of a document's type are shown in the form that the template gives them: bindings to the CRM are lists, of one value too. */
+function inForm(value: Value, { type, default: given }: TaskField["property"]): Value {
+  const isDocumentType = baseTypeOf(type) === "string" && type !== "string";
+  return isDocumentType && isList(given) && !isList(value) && value !== null ? [value] : value;
 }
 
 /** Clients read every date in one format, and send it back in that format; a day is its midnight. */
