@@ -42,6 +42,8 @@ export interface Step {
   property(name: string): Value;
   propertyAs(name: string, definition: PropertyDefinition): Value;
   text(name: string): string;
+  /** As {@link text}, of a value that the step has at hand. */
+  textIn(value: Value): string;
   flag(name: string, otherwise: boolean): boolean;
   number(name: string, otherwise: number): number;
   /** The people that a property names, each once, dismissed ones left out. */

@@ -88,7 +88,11 @@ export class RunStep implements Step {
   }
 
   text(name: string): string {
-    return evaluateText(this.#raw(name), this.scope, this.#run.compiled.parser);
+    return this.textIn(this.#raw(name));
+  }
+
+  textIn(value: Value): string {
+    return evaluateText(value, this.scope, this.#run.compiled.parser);
   }
 
   flag(name: string, otherwise: boolean): boolean {

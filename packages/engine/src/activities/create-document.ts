@@ -2,7 +2,8 @@
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { DocumentTriple } from "../model/ids.ts";
 import { asList, asMap, asText } from "../model/value.ts";
-import { crmTypeOf, evaluateFields, makeDocument, softError, unknownType } from "./documents.ts";
+import { crmTypeOf, makeDocument, softError, unknownType } from "./documents.ts";
+import { evaluateFields } from "./field-values.ts";
 
 export const createDocument = creating("ItemId", (step) => step.context.document.type);
 export const createLead = creating("LeadId", () => crmTypeOf("LEAD"));
@@ -18,7 +19,7 @@ function creating(result: string, typeOf: (step: Step) => DocumentTriple | null)
       const type = typeOf(step);
       const facts = type && step.ask({ kind: "document-type", type });
       if (!facts) return softError(step, type ? unknownType(type) : "The step does not say what to make.");
-      const fields = evaluateFields(step, asMap(step.node.activity.properties["Fields"]), facts.fields);
+      const fields = evaluateFields(step, asMap(step.node.activity.properties["Fields"]), facts.blank);
       step.setResults({ [result]: makeDocument(step, { facts, fields }) });
       step.close();
     },

@@ -2,7 +2,6 @@
 import type { ActivityEvent, ActivityType, Step } from "../activity-type.ts";
 import { localDateTime, parseMoment } from "../expression/dates.ts";
 import type { UserId } from "../model/ids.ts";
-import { parseProperty } from "../model/property.ts";
 import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
 import { isTrigger } from "./event-driven.ts";
 import { createRecords, userValues } from "./records.ts";
@@ -58,12 +57,10 @@ function createFor(step: Step, { title, createdBy, startsAt, endsAt, parent, fie
   else step.close();
 }
 
-const text = parseProperty("text", { Type: "text" });
-
 function formOf(step: Step): TaskForm {
   const raw = asMap(step.node.activity.properties["Fields"]);
   const value = (name: string): Value => step.evaluate(raw[name] ?? null);
-  const textOf = (name: string): string => asText(step.evaluateAs(raw[name] ?? null, text));
+  const textOf = (name: string): string => step.textIn(raw[name] ?? null);
   const known = new Set(["TITLE", "CREATED_BY", "RESPONSIBLE_ID", "START_DATE_PLAN", "DEADLINE", "PARENT_ID", "DESCRIPTION"]);
   const further = Object.keys(raw).filter((name) => !known.has(name));
   const checklist = asList(step.property("CheckListItems"))

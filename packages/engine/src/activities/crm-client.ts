@@ -2,7 +2,8 @@
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { DocumentSnapshot } from "../model/context.ts";
 import { asMap } from "../model/value.ts";
-import { changeDocument, documentAt, evaluateFields, idIn, softError } from "./documents.ts";
+import { changeDocument, documentAt, idIn, softError } from "./documents.ts";
+import { evaluateFields } from "./field-values.ts";
 
 export const setContact = setting("CONTACT", "contact");
 export const setCompany = setting("COMPANY", "company");
@@ -12,7 +13,7 @@ function setting(link: string, word: string): ActivityType {
     start(step) {
       const client = clientOf(step, link);
       if (!client) return softError(step, `The document names no ${word}.`);
-      changeDocument(step, client, evaluateFields(step, asMap(step.node.activity.properties["FieldValue"]), client.fields));
+      changeDocument(step, client, evaluateFields(step, asMap(step.node.activity.properties["FieldValue"]), client));
       step.close();
     },
   };

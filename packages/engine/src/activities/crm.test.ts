@@ -203,6 +203,28 @@ describe("smart processes", () => {
     expect(workflow.resultsOf("A5")).toHaveProperty("ErrorMessage");
   });
 
+  test.each([
+    ["CrmUpdateDynamicActivity", { DynamicId: "{=Variable:None}" }, "The number of the item, DynamicId, is empty."],
+    ["CrmDeleteDynamicActivity", { DynamicId: "{=Variable:None}", DynamicFilterFields: { items: [] } }, "The number of the item"],
+    ["CrmDeleteDynamicActivity", {}, "The step names neither the number of an item nor conditions."],
+    ["CrmGetDynamicInfoActivity", { DynamicId: "{=Variable:None}", ReturnFields: ["TITLE"] }, "The number of the item"],
+  ])("%s with %j touches no item, whichever comes first", (type, properties, text) => {
+    const workflow = run(
+      [step("SetVariableActivity", { VariableValue: { None: "" } }), activity(type, "A2", { DynamicTypeId: 147, ...properties })],
+      deal,
+      others,
+    );
+    workflow.found = item.id;
+    expect(errorsOf(workflow)).toEqual([expect.stringContaining(text)]);
+    expect(workflow.asked.map(({ kind }) => kind)).not.toContain("find-document");
+    expect([...workflow.of("change-document"), ...workflow.of("delete-document")]).toEqual([]);
+  });
+
+  test("a step that reads and says nothing of which item reads the first", () => {
+    const workflow = run([step("CrmGetDynamicInfoActivity", { DynamicTypeId: 147, ReturnFields: ["TITLE"] })], deal, others);
+    expect(workflow.asked).toContainEqual(expect.objectContaining({ kind: "find-document", groups: [[]] }));
+  });
+
   test("an item is looked for by conditions, in what is saved", () => {
     const filter = {
       items: [
@@ -229,13 +251,36 @@ describe("smart processes", () => {
   });
 
   test("none is an error, and so is a type that is not there", () => {
-    expect(errorsOf(run([step("CrmUpdateDynamicActivity", { DynamicTypeId: 147 })]))).toEqual([
+    const filter = { items: [[{ object: "Document", field: "TITLE", operator: "=", value: "x" }, "AND"]] };
+    expect(errorsOf(run([step("CrmUpdateDynamicActivity", { DynamicTypeId: 147, DynamicFilterFields: filter })]))).toEqual([
       "No item of DYNAMIC_147 is the one that the step looks for.",
     ]);
     expect(errorsOf(run([step("CrmCreateDynamicActivity", { DynamicTypeId: 999 })]))).toEqual([
       "There are no documents of the type 999 here.",
     ]);
   });
+});
+
+test("a new document lacks what its fields cannot hold, and the log says so", () => {
+  const Fields = { TITLE: "New", OPPORTUNITY: "a lot", CLOSEDATE: "soon", ASSIGNED_BY_ID: "nobody", STAGE_ID: "GONE" };
+  const workflow = run([step("CreateCrmDealDocumentActivity", { Fields }), log("{=A1:DealId} {=A1:ErrorMessage}")]);
+  expect(workflow.of("create-document")[0]?.fields).toEqual({ TITLE: "New" });
+  expect(errorsOf(workflow)).toEqual([
+    'The field "OPPORTUNITY" (double) cannot hold "a lot": it was left as it is.',
+    'The field "CLOSEDATE" (date) cannot hold "soon": it was left as it is.',
+    'The field "ASSIGNED_BY_ID" (user) cannot hold "nobody": it was left as it is.',
+    'The field "STAGE_ID" cannot hold "GONE", which is no stage: it was left as it is.',
+  ]);
+  expect(workflow.report[0]).toContain('101 The field "OPPORTUNITY"');
+});
+
+test("a document does not go to a stage that is not there", () => {
+  const workflow = run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "GONE", TITLE: "x" } }), log("{=Document:STAGE_ID}")]);
+  expect(workflow.of("write-document")[0]?.fields).toEqual({ TITLE: "x" });
+  expect(errorsOf(workflow)).toHaveLength(1);
+  expect(workflow.report).toEqual(["NEW"]);
+  const moved = run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "C6:LOSE" } })]);
+  expect([moved.of("write-document")[0]?.fields, errorsOf(moved)]).toEqual([{ STAGE_ID: "C6:LOSE" }, []]);
 });
 
 describe("documents made of others", () => {

@@ -2,14 +2,11 @@
 // later steps of it read. Ask before you write: a step that asks is begun again.
 import type { Step } from "../activity-type.ts";
 import { numberIn } from "../document-fields.ts";
-import { onPortalsClock } from "../expression/convert.ts";
 import type { DocumentSnapshot, StageFacts } from "../model/context.ts";
 import type { DocumentTriple, UserId } from "../model/ids.ts";
-import type { PropertyDefinition } from "../model/property.ts";
 import type { DocumentTypeFacts } from "../model/question.ts";
 import { asText, type Value, type ValueMap } from "../model/value.ts";
 import { writtenValues } from "../written-values.ts";
-import { tellUnknownFields } from "./unknown-fields.ts";
 
 /** Types of the CRM by their numbers in the product. */
 const crmTypes: Readonly<Record<number, DocumentTriple>> = {
@@ -101,16 +98,6 @@ export function firstStage(stages: readonly StageFacts[], category: number): Sta
 /** Whoever started the workflow; where nobody did, whoever answers for its document. */
 function creatorOf(step: Step): UserId | null {
   return step.workflow.startedBy ?? step.usersIn("author")[0] ?? null;
-}
-
-/** Fields as a template writes them, each in the form that its definition asks for. */
-export function evaluateFields(step: Step, given: ValueMap, definitions: Readonly<Record<string, PropertyDefinition>>): ValueMap {
-  const fields = Object.entries(given).map(([name, raw]): [string, Value] => {
-    const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    return [name, definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw)];
-  });
-  tellUnknownFields(step, Object.keys(given), definitions);
-  return Object.fromEntries(fields);
 }
 
 export function unknownType(type: DocumentTriple): string {

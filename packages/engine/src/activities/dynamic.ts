@@ -5,17 +5,8 @@ import type { DocumentSnapshot } from "../model/context.ts";
 import type { DocumentTriple } from "../model/ids.ts";
 import type { DocumentTypeFacts, FieldCondition } from "../model/question.ts";
 import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
-import {
-  changeDocument,
-  crmTypeOf,
-  documentAt,
-  evaluateFields,
-  idIn,
-  makeDocument,
-  removeDocument,
-  softError,
-  unknownType,
-} from "./documents.ts";
+import { changeDocument, crmTypeOf, documentAt, idIn, makeDocument, removeDocument, softError, unknownType } from "./documents.ts";
+import { evaluateFields } from "./field-values.ts";
 import { readFields } from "./read-fields.ts";
 import { cancelTimer, setTimer } from "./timer.ts";
 
@@ -30,16 +21,24 @@ export const createDynamic: ActivityType = {
 
 export const updateDynamic = finding((step, document, facts) => changeDocument(step, document, writtenFields(step, facts)));
 
-export const getDynamic = finding((step, document) => {
-  const { ReturnFields } = step.node.activity.properties;
-  const names = isMap(ReturnFields) ? Object.keys(ReturnFields) : asList(ReturnFields).map(asText);
-  step.setResults(readFields(step, document, names));
-});
+export const getDynamic = finding(
+  (step, document) => {
+    const { ReturnFields } = step.node.activity.properties;
+    const names = isMap(ReturnFields) ? Object.keys(ReturnFields) : asList(ReturnFields).map(asText);
+    step.setResults(readFields(step, document, names));
+  },
+  { anyWillDo: true },
+);
 
 export const deleteDynamic = finding((step, document) => removeDocument(step, document));
 
-/** A step that does something with one item. */
-function finding(use: (step: Step, document: DocumentSnapshot, facts: DocumentTypeFacts) => void): ActivityType {
+type Use = (step: Step, document: DocumentSnapshot, facts: DocumentTypeFacts) => void;
+
+/**
+ * A step that does something with one item.
+ * @param options `anyWillDo`: a step that says nothing of which one means the first; otherwise such a step does nothing
+ */
+function finding(use: Use, { anyWillDo = false } = {}): ActivityType {
   const find = (step: Step): void => {
     const facts = factsOf(step);
     const id = facts && idOf(step, facts);
@@ -51,6 +50,7 @@ function finding(use: (step: Step, document: DocumentSnapshot, facts: DocumentTy
   };
   return {
     start(step) {
+      if (saysNothing(step, anyWillDo)) return softError(step, nothingSaid(step));
       // The server looks in what is saved: what this run has written must be there first.
       if (step.hasUnsavedDocuments && !namesOne(step)) return setTimer(step, step.context.now);
       find(step);
@@ -83,11 +83,25 @@ function writtenFields(step: Step, facts: DocumentTypeFacts): ValueMap {
     name.startsWith(prefix) ? name.slice(prefix.length) : name,
     value,
   ]);
-  return evaluateFields(step, Object.fromEntries(named), facts.fields);
+  return evaluateFields(step, Object.fromEntries(named), facts.blank);
 }
 
 function namesOne(step: Step): boolean {
   return step.text("DynamicId").trim() !== "";
+}
+
+/** A number that comes out empty is no "any item": such a step would read, change or delete a stranger's. */
+function saysNothing(step: Step, anyWillDo: boolean): boolean {
+  if (namesOne(step) || itemsOf(step).some((item) => fieldOf(item) !== "")) return false;
+  return !anyWillDo || hasNumber(step);
+}
+
+function hasNumber(step: Step): boolean {
+  return asText(step.node.activity.properties["DynamicId"]) !== "";
+}
+
+function nothingSaid(step: Step): string {
+  return hasNumber(step) ? "The number of the item, DynamicId, is empty." : "The step names neither the number of an item nor conditions.";
 }
 
 function idOf(step: Step, facts: DocumentTypeFacts): DocumentTriple | null {
@@ -98,8 +112,8 @@ function idOf(step: Step, facts: DocumentTypeFacts): DocumentTriple | null {
 /** `items: [[{ object, field, operator, value }, "AND"], …]`: the word says how the condition goes with the next one. */
 function groupsOf(step: Step, facts: DocumentTypeFacts): readonly (readonly FieldCondition[])[] {
   const groups: FieldCondition[][] = [[]];
-  for (const item of asList(asMap(step.node.activity.properties["DynamicFilterFields"])["items"])) {
-    const [raw, joiner] = asList(item);
+  for (const item of itemsOf(step)) {
+    const [raw, joiner] = item;
     const condition = conditionOf(step, asMap(raw), facts);
     if (condition) groups.at(-1)?.push(condition);
     if (asText(joiner).toUpperCase() === "OR") groups.push([]);
@@ -107,6 +121,14 @@ function groupsOf(step: Step, facts: DocumentTypeFacts): readonly (readonly Fiel
   const filled = groups.filter((group) => group.length > 0);
   // Without conditions any item will do.
   return filled.length > 0 ? filled : [[]];
+}
+
+function itemsOf(step: Step): readonly (readonly Value[])[] {
+  return asList(asMap(step.node.activity.properties["DynamicFilterFields"])["items"]).map(asList);
+}
+
+function fieldOf([condition]: readonly Value[]): string {
+  return asText(asMap(condition)["field"]);
 }
 
 function conditionOf(step: Step, raw: ValueMap, facts: DocumentTypeFacts): FieldCondition | null {

@@ -3,14 +3,15 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import type { DocumentSnapshot } from "../model/context.ts";
 import { asList, asMap, asText, isMap } from "../model/value.ts";
 import { typeInProperty } from "./create-document.ts";
-import { changeDocument, documentAt, evaluateFields, idIn, softError } from "./documents.ts";
+import { changeDocument, documentAt, idIn, softError } from "./documents.ts";
+import { evaluateFields } from "./field-values.ts";
 import { readFields } from "./read-fields.ts";
 
 export const updateListElement: ActivityType = {
   start(step) {
     const element = elementOf(step);
     if (!element) return softError(step, missing(step));
-    changeDocument(step, element, evaluateFields(step, asMap(step.node.activity.properties["Fields"]), element.fields));
+    changeDocument(step, element, evaluateFields(step, asMap(step.node.activity.properties["Fields"]), element));
     step.close();
   },
 };

@@ -24,10 +24,19 @@ export function addressIn(text: string): string | null {
 
 /** All addresses in texts; what is none is left out. */
 export function addressesIn(value: Value, separator: string): readonly string[] {
-  if (isList(value)) return value.flatMap((entry) => addressesIn(entry, separator));
-  if (isMap(value)) return addressesIn(value["VALUE"] ?? Object.values(value), separator);
+  return textsIn(value, separator).flatMap((text) => addressIn(text) ?? []);
+}
+
+/** What stands among them and is no address. */
+export function noAddressesIn(value: Value, separator: string): readonly string[] {
+  return textsIn(value, separator).filter((text) => text !== "" && addressIn(text) === null);
+}
+
+function textsIn(value: Value, separator: string): readonly string[] {
+  if (isList(value)) return value.flatMap((entry) => textsIn(entry, separator));
+  if (isMap(value)) return textsIn(value["VALUE"] ?? Object.values(value), separator);
   const texts = [separator.trim() || ",", ";", "\n"].reduce((parts, sign) => parts.flatMap((part) => part.split(sign)), [asText(value)]);
-  return texts.flatMap((text) => addressIn(text) ?? []);
+  return texts.map((text) => text.trim());
 }
 
 /** People without an address have none here either. */

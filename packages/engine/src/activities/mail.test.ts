@@ -37,6 +37,7 @@ describe("mail to people and addresses", () => {
       isHtml: true,
       attachments: ["12"],
     });
+    expect(error(workflow)).toBe('The mail does not go to "nobody", "x@y@z": no e-mail address is known there.');
     expect(workflow.isOver).toBe(true);
   });
 

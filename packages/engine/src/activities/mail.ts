@@ -1,14 +1,12 @@
 // E-mail: to people of the portal and to addresses, or to the client of a CRM document. It goes into the portal's outbox.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { resolveField } from "../expression/modifiers.ts";
-import { parseProperty } from "../model/property.ts";
 import { asFlag, asList, asMap, asText, isMap, type Value } from "../model/value.ts";
 import { textInBase64 } from "./base64.ts";
 import { bbcodeToHtml } from "./bbcode.ts";
 import { idOf } from "./drive.ts";
-import { addressesIn, addressesOf, addressIn, distinct, mostReceivers } from "./mail-addresses.ts";
+import { addressesIn, addressesOf, addressIn, distinct, mostReceivers, noAddressesIn } from "./mail-addresses.ts";
 
-const textProperty = parseProperty("text", { Type: "text" });
 const longestSubject = 900;
 const longestBody = 1_000_000;
 
@@ -17,6 +15,7 @@ export const mail: ActivityType = {
     const separator = step.text("MailSeparator");
     const from = addressesOf(step, step.users("MailUserFromArray"))[0] ?? addressIn(step.text("MailUserFrom")) ?? "";
     const to = [...addressesOf(step, step.users("MailUserToArray")), ...addressesIn(step.property("MailUserTo"), separator)];
+    tellLeftOut(step, separator);
     const isHtml = step.text("MailMessageType").toLowerCase() === "html";
     send(
       step,
@@ -27,6 +26,17 @@ export const mail: ActivityType = {
     step.close();
   },
 };
+
+/** Who is named and gets nothing: the others do. */
+function tellLeftOut(step: Step, separator: string): void {
+  const { people } = step.context.directory;
+  const without = step.users("MailUserToArray").filter((id) => addressesOf(step, [id]).length === 0);
+  const names = [
+    ...without.map((id) => people.get(id)?.name ?? `user ${id}`),
+    ...noAddressesIn(step.property("MailUserTo"), separator).map((text) => `"${text.slice(0, 100)}"`),
+  ];
+  if (names.length > 0) step.log("error", `The mail does not go to ${names.join(", ")}: no e-mail address is known there.`);
+}
 
 export const mailToClient: ActivityType = {
   start(step) {
@@ -81,7 +91,7 @@ function attachmentsOf(step: Step, files: string, fileType: string): readonly Va
 function textOf(step: Step, name: string, encoded: string): string {
   const raw = step.node.activity.properties[name] ?? null;
   const plain = asFlag(step.node.activity.properties[encoded]) ? textInBase64(asText(raw)) : null;
-  return plain === null ? step.text(name) : asText(step.evaluateAs(plain, textProperty));
+  return plain === null ? step.text(name) : step.textIn(plain);
 }
 
 function responsible(step: Step): string {

@@ -1,7 +1,7 @@
 // Messages inside the portal: to one person, to a chat, to those who control; posts and entries of the feed.
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { UserId } from "../model/ids.ts";
-import { asMap, asText } from "../model/value.ts";
+import { asMap } from "../model/value.ts";
 import { headsAbove } from "./get-user.ts";
 import { actorOf, changeRecord, createRecords, recordOf, userValues } from "./records.ts";
 
@@ -21,7 +21,7 @@ function messageOf(step: Step): string {
   const parts = Object.entries(asMap(step.node.activity.properties["MessageFields"]));
   const isTitle = ([name]: (typeof parts)[number]): boolean => /title$/i.test(name);
   return [...parts.filter(isTitle), ...parts.filter((part) => !isTitle(part))]
-    .map(([, raw]) => asText(step.evaluate(raw)).trim())
+    .map(([, raw]) => step.textIn(raw).trim())
     .filter((text) => text !== "")
     .join("\n");
 }

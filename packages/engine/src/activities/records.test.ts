@@ -268,6 +268,10 @@ describe("messages", () => {
     const MessageFields = { MessageText: "About {=Document:TITLE}", MessageTitle: "Look" };
     const workflow = run([activity("ImMessageActivity", "M", { MessageUserFrom: "user_1", MessageUserTo: ["user_2"], MessageFields })]);
     expect(workflow.of("notify")).toEqual([{ kind: "notify", from: 1, to: [2], text: "Look\nAbout Big deal" }]);
+    const [list] = run([
+      activity("ImMessageActivity", "M", { MessageUserTo: "user_2", MessageFields: { MessageText: "{=Document:TAGS}" } }),
+    ]).of("notify");
+    expect(list?.text, "one reference is a text, too").toBe("hot, new");
     expect(errors(run([activity("ImMessageActivity", "M", { MessageUserTo: "user_2" })]))).toEqual([expect.stringContaining("no text")]);
   });
 

@@ -1,10 +1,8 @@
 // Writes document fields in one update. Waits while another workflow has the document locked.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { onPortalsClock } from "../expression/convert.ts";
-import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { awaitDocument, isLockedByAnother } from "./document-lock.ts";
-import { tellUnknownFields } from "./unknown-fields.ts";
+import { evaluateFields } from "./field-values.ts";
 
 export const setField: ActivityType = {
   start(step) {
@@ -20,47 +18,15 @@ export const setField: ActivityType = {
 };
 
 function write(step: Step): void {
+  const { fields } = step.context.document;
   const merge = step.flag("MergeMultipleFields", false);
-  const written: [string, Value][] = [];
-  const problems: string[] = [];
-  for (const [name, raw] of Object.entries(asMap(step.node.activity.properties["FieldValue"]))) {
-    const definition = Object.hasOwn(step.context.document.fields, name) ? step.context.document.fields[name] : undefined;
-    const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
-    if (definition && isLost(step, definition, raw, value)) problems.push(problemText(definition, step.evaluate(raw)));
-    else written.push([name, merge && definition?.multiple ? union(current(step, name), value) : value]);
-  }
+  const isMerged = (name: string): boolean => merge && Object.hasOwn(fields, name) && fields[name]?.multiple === true;
+  const given = evaluateFields(step, asMap(step.node.activity.properties["FieldValue"]), step.document);
+  const written = Object.entries(given).map(([name, value]) => [name, isMerged(name) ? union(current(step, name), value) : value] as const);
   const modifiedBy = step.users("ModifiedBy")[0] ?? null;
   // A field may be called `__proto__`, which an assignment would lose.
   if (written.length > 0) step.writeDocument(Object.fromEntries(written), modifiedBy);
-  tellUnknownFields(
-    step,
-    written.map(([name]) => name),
-    step.context.document.fields,
-  );
-  tell(step, problems);
   step.close();
-}
-
-/** What could not be written stands in the log and in ErrorMessage; the other fields are written. */
-function tell(step: Step, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  for (const problem of problems) step.log("error", problem);
-  step.setResults({ ErrorMessage: problems.join(" ") });
-}
-
-const strict: ReadonlySet<string> = new Set(["int", "double", "date", "datetime", "time", "user"]);
-
-/** Something was given, and the field's type makes nothing of it. */
-function isLost(step: Step, definition: PropertyDefinition, raw: Value, value: Value): boolean {
-  const base = baseTypeOf(definition.type);
-  if (!strict.has(base) || asList(value).some((entry) => entry !== null && entry !== 0)) return false;
-  const given = asList(step.evaluate(raw)).map((entry) => asText(entry).trim());
-  return given.some((text) => text !== "") && !given.some((text) => asList(value).length > 0 && /\d/.test(text));
-}
-
-function problemText({ name, type }: PropertyDefinition, given: Value): string {
-  const text = asList(given).map(asText).join(", ").slice(0, 100);
-  return `The field "${name}" (${type}) cannot hold "${text}": it was left as it is.`;
 }
 
 function current(step: Step, field: string): Value {

@@ -30,6 +30,19 @@ test.each<[string, string, Value, Value]>([
   expect(start([setVariables("set", { [name]: value })], { variables }).state.variables[name]).toEqual(expected);
 });
 
+test.each<[string, Value, string]>([
+  ["Day", "soon", 'The variable Day (date) cannot hold "soon": it is empty now.'],
+  ["Count", "many", 'The variable Count (int) cannot hold "many": it is 0 now.'],
+  ["Who", "{=Document:TITLE}", 'The variable Who (user) cannot hold "Big deal": it is empty now.'],
+])("%s, which cannot hold %j, loses it, and the log says so", (name, value, text) => {
+  const errors = (given: Value): readonly string[] =>
+    start([setVariables("set", { [name]: given })], { variables })
+      .of("log")
+      .map((entry) => entry.text);
+  expect(errors(value)).toEqual([text]);
+  expect(errors("")).toEqual([]);
+});
+
 test("a later assignment of the step sees the earlier ones", () => {
   const workflow = start([setVariables("set", { Text: "a", Other: "{=Variable:Text}b", Count: "={=Variable:Count}+1" })], { variables });
   expect(workflow.state.variables).toMatchObject({ Text: "a", Other: "ab", Count: 1 });

@@ -1,0 +1,67 @@
+// Values that steps give to fields and variables: each in the form that the definition asks for. What a definition can make nothing of is told.
+import type { Step } from "../activity-type.ts";
+import { onPortalsClock } from "../expression/convert.ts";
+import type { DocumentSnapshot } from "../model/context.ts";
+import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
+import { asList, asText, type Value, type ValueMap } from "../model/value.ts";
+import { tellUnknownFields } from "./unknown-fields.ts";
+
+/**
+ * Fields as a template writes them. What cannot be written is left out, and stands in the log and in ErrorMessage; the other fields are written.
+ * @param document the one that is written, or a new one
+ */
+export function evaluateFields(step: Step, given: ValueMap, document: Pick<DocumentSnapshot, "fields" | "way">): ValueMap {
+  const written: [string, Value][] = [];
+  const problems: string[] = [];
+  for (const [name, raw] of Object.entries(given)) {
+    const definition = own(document.fields, name);
+    const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
+    const problem = lostText(step, definition, raw, value) ?? noStageText(document, name, value);
+    if (problem === null) written.push([name, value]);
+    else problems.push(problem);
+  }
+  tellUnknownFields(
+    step,
+    written.map(([name]) => name),
+    document.fields,
+  );
+  for (const problem of problems) step.log("error", `${problem}: it was left as it is.`);
+  if (problems.length > 0) step.setResults({ ErrorMessage: problems.map((problem) => `${problem}: it was left as it is.`).join(" ") });
+  // A field may be called `__proto__`, which an assignment would lose.
+  return Object.fromEntries(written);
+}
+
+/** A variable's value. It is empty, or 0, where the type makes nothing of what is given. */
+export function evaluateVariable(step: Step, raw: Value, name: string, definition: PropertyDefinition): Value {
+  const value = step.evaluateAs(raw, definition);
+  const given = lostValue(step, definition, raw, value);
+  const now = asList(value).length === 0 ? "empty" : "0";
+  if (given !== null) step.log("error", `The variable ${name} (${definition.type}) cannot hold "${given}": it is ${now} now.`);
+  return value;
+}
+
+const strict: ReadonlySet<string> = new Set(["int", "double", "date", "datetime", "time", "user"]);
+
+function lostText(step: Step, definition: PropertyDefinition | undefined, raw: Value, value: Value): string | null {
+  const given = definition ? lostValue(step, definition, raw, value) : null;
+  return definition && given !== null ? `The field "${definition.name}" (${definition.type}) cannot hold "${given}"` : null;
+}
+
+/** What was given, where the type makes nothing of it; otherwise null. */
+function lostValue(step: Step, definition: PropertyDefinition, raw: Value, value: Value): string | null {
+  if (!strict.has(baseTypeOf(definition.type)) || asList(value).some((entry) => entry !== null && entry !== 0)) return null;
+  const given = asList(step.evaluate(raw)).map((entry) => asText(entry).trim());
+  const isLost = given.some((text) => text !== "") && !given.some((text) => asList(value).length > 0 && /\d/.test(text));
+  return isLost ? given.join(", ").slice(0, 100) : null;
+}
+
+/** A document on a stage that is not there would be found on no board, and no rule would ever begin. */
+function noStageText({ fields, way }: Pick<DocumentSnapshot, "fields" | "way">, name: string, value: Value): string | null {
+  const stage = asText(value);
+  if (!way || name.trim().toUpperCase() !== way.field || stage === "" || way.stages.some(({ id }) => id === stage)) return null;
+  return `The field "${own(fields, way.field)?.name ?? way.field}" cannot hold "${stage.slice(0, 100)}", which is no stage`;
+}
+
+function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
