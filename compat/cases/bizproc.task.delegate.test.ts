@@ -183,6 +183,7 @@ replay("bizproc.task.delegate", "bizproc/bizproc-task/bizproc-task-delegate.md",
     ...wrong("Invalid TASK_IDS: a right one and a wrong one", {}, invalidTasks),
     params: async (world) => ({ TASK_IDS: [await task(world, {}), "x"], FROM_USER_ID: employee, TO_USER_ID: accountant }),
   },
+  { line: "Invalid TASK_IDS: told before people who are missing, too", as: "employee", params: { TASK_IDS: [0] }, answers: invalidTasks },
   without("FROM_USER_ID", invalidUser("FROM_USER_ID")),
   ...["", 0, -1, "somebody", 987_654].map((FROM_USER_ID) =>
     wrong(`Invalid FROM_USER_ID: ${JSON.stringify(FROM_USER_ID)}`, { FROM_USER_ID }, invalidUser("FROM_USER_ID")),

@@ -37,7 +37,11 @@ const aboutShape = {
     type: "an address, `http` or `https`",
     text: "What is called when a workflow reaches the step. On the application's own domain.",
   },
-  AUTH_USER_ID: { type: "a whole number", default: "nobody", text: "In whose name the application gets tokens with the call." },
+  AUTH_USER_ID: {
+    type: "a whole number",
+    default: "who started the workflow",
+    text: "In whose name the application gets tokens with the call.",
+  },
   USE_SUBSCRIPTION: {
     type: "`Y` or `N`, `1` or `0`, `true` or `false`",
     default: "the template decides",

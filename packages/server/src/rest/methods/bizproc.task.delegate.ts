@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { delegateTasks } from "../../operations/delegate-tasks.ts";
-import { Refusal } from "../../operations/refusal.ts";
 import { phpInt, phpListOrOne } from "../coerce.ts";
 import { method, value } from "../method.ts";
 
@@ -10,7 +9,7 @@ export const taskDelegate = method({
   access: "any",
   context: "any",
   params: z.object({
-    TASK_IDS: phpListOrOne(phpInt),
+    TASK_IDS: phpListOrOne(phpInt).refine((ids) => ids.length > 0 && ids.length <= 1000 && ids.every((id) => id > 0)),
     FROM_USER_ID: phpInt,
     TO_USER_ID: phpInt,
   }),
@@ -34,7 +33,6 @@ export const taskDelegate = method({
   returns: "true",
   async call({ caller, params, services: { runtime } }) {
     const { TASK_IDS: taskIds, FROM_USER_ID: from, TO_USER_ID: to } = params;
-    if (taskIds.length === 0 || taskIds.length > 1000 || taskIds.some((id) => id <= 0)) throw new Refusal("task-ids-invalid");
     await delegateTasks(runtime, { portalId: caller.portalId, taskIds, from, to, caller });
     return value(true);
   },
