@@ -16,7 +16,7 @@ export const applicationActivity: ActivityType = {
     const waits = waitsForAnswer(step, registration);
     const timeout = timeoutMs(step);
     step.note({ eventId });
-    call(step, registration, eventId, waits);
+    call(step, registration, { eventId, waits, timeout });
     if (!waits) {
       // Kept so that the application may still write to the log with this token.
       step.setResults({ [hiddenToken]: eventId });
@@ -54,7 +54,7 @@ export const applicationActivity: ActivityType = {
     const eventId = asText(step.notes["eventId"]);
     if (eventId === "") return applicationActivity.start(step);
     const registration = registrationOf(step);
-    call(step, registration, eventId, true);
+    call(step, registration, { eventId, waits: true, timeout: timeoutMs(step) });
   },
 
   cancel(step) {
@@ -81,7 +81,13 @@ function waitsForAnswer(step: Step, registration: ApplicationActivity): boolean 
   return own === null || own === "" || asFlag(own);
 }
 
-function call(step: Step, registration: ApplicationActivity, eventId: string, waits: boolean): void {
+interface Call {
+  readonly eventId: string;
+  readonly waits: boolean;
+  readonly timeout: number;
+}
+
+function call(step: Step, registration: ApplicationActivity, { eventId, waits, timeout }: Call): void {
   const given = step.node.activity.properties;
   const properties = Object.entries(registration.properties).map(([id, definition]): [string, Value] => {
     const value = step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition);
@@ -96,7 +102,7 @@ function call(step: Step, registration: ApplicationActivity, eventId: string, wa
     files: properties.flatMap(([id]) => (registration.properties[id]?.type === "file" ? [id] : [])),
     authUser: step.users("AuthUserId")[0] ?? registration.authUser,
     waits,
-    timeoutSeconds: Math.round(timeoutMs(step) / 1000),
+    timeoutSeconds: Math.round(timeout / 1000),
   });
 }
 

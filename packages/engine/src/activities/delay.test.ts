@@ -13,7 +13,6 @@ describe("a delay", () => {
     ["of hours, in any case", { TimeoutDuration: 3, TimeoutDurationType: "H" }, 3 * hourMs],
     ["of days", { TimeoutDuration: 2, TimeoutDurationType: "d" }, 48 * hourMs],
     ["of a half hour", { TimeoutDuration: "0.5", TimeoutDurationType: "h" }, hourMs / 2],
-    ["of an unknown unit counts seconds", { TimeoutDuration: 5, TimeoutDurationType: "w" }, 5 * second],
     ["by a variable", { TimeoutDuration: "{=Variable:Hours}", TimeoutDurationType: "h" }, 4 * hourMs],
     ["by a formula", { TimeoutDuration: "={=Variable:Hours}*2", TimeoutDurationType: "h" }, 8 * hourMs],
     ["of a century ends after five years", { TimeoutDuration: 36500, TimeoutDurationType: "d" }, 5 * 365 * 24 * hourMs],
@@ -38,6 +37,21 @@ describe("a delay", () => {
     expect(workflow.report).toEqual([]);
     workflow.fire("wait");
     expect(workflow.report).toEqual(["end"]);
+  });
+
+  test("of an unknown unit counts seconds, and of no number nothing; the log says so", () => {
+    const errors = (properties: ValueMap): readonly string[] =>
+      start([delay("wait", properties)])
+        .of("log")
+        .map(({ text }) => text);
+    expect(start([delay("wait", { TimeoutDuration: 5, TimeoutDurationType: "w" })]).timers.get("wait")).toBe(noon + 5 * second);
+    expect(errors({ TimeoutDuration: 5, TimeoutDurationType: "w" })).toEqual([
+      'TimeoutDurationType is "w", and not s, m, h or d: seconds are meant.',
+    ]);
+    expect(errors({ TimeoutDuration: "{=Document:TITLE}", TimeoutDurationType: "h" })).toEqual([
+      'TimeoutDuration is "Big deal", which is no number: there is no time span.',
+    ]);
+    expect(errors({ TimeoutDuration: "", TimeoutDurationType: "" })).toEqual([]);
   });
 
   test.each<[string, Value]>([

@@ -45,6 +45,8 @@ describe("the kinds", () => {
   test.each<[string, string, string, string[]]>([
     ["current", "N", "terminated", []],
     ["current", "Y", "terminated", ["kill-self"]],
+    ["Current", "N", "terminated", []],
+    ["everything", "N", "terminated", ["log"]],
     ["allByDocumentAndTemplate", "N", "terminated", ["terminate-others"]],
     ["allByDocumentAndTemplate", "Y", "terminated", ["terminate-others", "kill-self"]],
     ["allExceptCurrentByDocumentAndTemplate", "N", "completed", ["terminate-others", "log"]],

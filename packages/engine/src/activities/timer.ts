@@ -9,10 +9,23 @@ const fiveYearsMs = 5 * 365 * 86_400_000;
  * d (seconds where missing).
  */
 export function timeoutMs(step: Step): number {
-  const amount = step.number("TimeoutDuration", 0);
-  if (amount <= 0) return 0;
-  const unit = unitMs[step.text("TimeoutDurationType").toLowerCase()] ?? 1000;
+  const amount = step.number("TimeoutDuration", Number.NaN);
+  if (Number.isNaN(amount)) tellNoNumber(step);
+  if (!(amount > 0)) return 0;
+  const unit = unitOf(step);
   return Math.min(Math.max(Math.round(amount * unit), step.context.limits.shortestWait * 1000), fiveYearsMs);
+}
+
+function tellNoNumber(step: Step): void {
+  const written = step.text("TimeoutDuration").trim();
+  if (written !== "") step.log("error", `TimeoutDuration is "${written.slice(0, 100)}", which is no number: there is no time span.`);
+}
+
+function unitOf(step: Step): number {
+  const name = step.text("TimeoutDurationType").trim().toLowerCase() || "s";
+  const known = Object.hasOwn(unitMs, name) ? unitMs[name] : undefined;
+  if (known === undefined) step.log("error", `TimeoutDurationType is "${name.slice(0, 100)}", and not s, m, h or d: seconds are meant.`);
+  return known ?? 1000;
 }
 
 /** @param at milliseconds on the portal's clock */
