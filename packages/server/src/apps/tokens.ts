@@ -26,7 +26,7 @@ export interface Mint {
 
 const tokenDigits = 70;
 const defaultAccessSeconds = 3600;
-const defaultRefreshDays = 180;
+export const refreshTokenDays = 180;
 const dayMs = 24 * 3600 * 1000;
 
 /** Earlier tokens stay what they were: an access token lives to its own end. See settings/oauth/index.md. */
@@ -42,7 +42,7 @@ export function makeTokens({
   application,
   userId,
   accessSeconds = defaultAccessSeconds,
-  refreshDays = defaultRefreshDays,
+  refreshDays = refreshTokenDays,
   now,
 }: Mint): {
   readonly tokens: Tokens;
