@@ -232,7 +232,7 @@ const others = {
   "placement-not-found": row(400, "ERROR_PLACEMENT_NOT_FOUND", "Placement not found"),
   // placement.bind reports these three with status 200.
   "placement-max-count": row(200, "ERROR_PLACEMENT_MAX_COUNT", "Placement max count exceeded"),
-  "placement-user-mode": row(200, "ERROR_PLACEMENT_USER_MODE", "Placement does not support registration for a user"),
+  "placement-user-mode": row(200, "ERROR_PLACEMENT_USER_MODE", "User mode is not available"),
   "placement-error-handler-empty": row(200, "EMPTY_ERROR_HANDLER_URL", "Empty errorHandlerUrl"),
   "user-email-wrong": row(400, "ERROR_ARGUMENT", "wrong_email"),
   "user-email-taken": row(400, "ERROR_ARGUMENT", "A user with this email already exists"),

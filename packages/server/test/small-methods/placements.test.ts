@@ -113,7 +113,7 @@ test.each([
   ["an address that is none", { ...tab, HANDLER: "app.example" }, 400, "ERROR_WRONG_HANDLER_URL", /./, undefined],
   [
     ...["a person", { ...tab, USER_ID: people.employee }, 200, "ERROR_PLACEMENT_USER_MODE"],
-    ...["Placement does not support registration for a user", undefined],
+    ...["User mode is not available", undefined],
   ],
   ["an unknown person", { ...worker, USER_ID: 99 }, 400, "INVALID_ARG_VALUE", /no such person/, undefined],
   ["no error handler", { ...worker, OPTIONS: {} }, 200, "EMPTY_ERROR_HANDLER_URL", "Empty errorHandlerUrl", undefined],
