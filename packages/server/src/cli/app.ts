@@ -79,10 +79,10 @@ async function add(options: AddOptions): Promise<void> {
       handlerUrl,
       installUrl,
       hasUi: options.ui === true,
+      installed: options.install,
       scopes,
       createdBy: userId,
     });
-    if (options.install) await installApplication(runtime, { portalId, applicationId: made.id, userId });
     show(options, made, [
       `Application ${made.id}: ${name}`,
       `  client_id      ${made.clientId}`,

@@ -17,6 +17,8 @@ export interface ApplicationRequest {
   /** "" when nobody wants to hear of the installation. */
   readonly installUrl: string;
   readonly hasUi: boolean;
+  /** Left out: an application without pages is installed at once, one with pages by its own page. */
+  readonly installed?: boolean;
   readonly scopes: readonly string[];
   readonly createdBy: number;
 }
@@ -30,10 +32,7 @@ export interface RegisteredApplication {
 
 const secretLength = 50;
 
-/**
- * An application with pages of its own is installed once an administrator opened it; one without is installed at once and told so.
- * @throws Refusal `argument-invalid`, `user-not-found`, `handler-protocol-unsupported`, `handler-url-wrong`
- */
+/** One without pages that is installed is told so. @throws Refusal `argument-invalid`, `user-not-found`, `handler-protocol-unsupported`, `handler-url-wrong` */
 export async function addApplication(
   runtime: Pick<Runtime, "database" | "wake">,
   request: ApplicationRequest,
@@ -42,12 +41,16 @@ export async function addApplication(
   if (name === "") throw new Refusal("argument-invalid", { argument: "name", reason: "an application has a name" });
   const checked = { ...request, name, scopes: checkedScopes(request.scopes) };
   const registered = await runtime.database.transaction((tx) => register(tx, checked));
-  if (!request.hasUi) runtime.wake();
+  if (isInstalled(checked)) runtime.wake();
   return registered;
 }
 
+function isInstalled({ hasUi, installed = !hasUi }: ApplicationRequest): boolean {
+  return installed;
+}
+
 async function register(tx: Tx, request: ApplicationRequest): Promise<RegisteredApplication> {
-  const { portalId, handlerUrl, installUrl, hasUi, createdBy } = request;
+  const { portalId, handlerUrl, installUrl, createdBy } = request;
   const portal = await findPortal(tx, portalId);
   if (!portal) throw new Refusal("argument-invalid", { argument: "portal", reason: `there is no portal ${portalId}` });
   for (const url of installUrl === "" ? [handlerUrl] : [handlerUrl, installUrl]) {
@@ -57,7 +60,7 @@ async function register(tx: Tx, request: ApplicationRequest): Promise<Registered
   const clientId = `local.${randomHex(14)}.${randomDigits(8)}`;
   const clientSecret = randomAlphanumeric(secretLength);
   const id = await insertApplication(tx, { ...request, clientId, secretHash: hashOf(clientSecret) });
-  const application = hasUi ? null : await readApplication(tx, portalId, id);
+  const application = isInstalled(request) ? await readApplication(tx, portalId, id) : null;
   if (application) await installInTransaction(tx, application, createdBy);
   return { id, clientId, clientSecret };
 }

@@ -56,6 +56,16 @@ describe("beside a running server", () => {
     await until("the token is refused", async () => (await call(server.facts.restUrl, "profile", { auth })).status === 401);
   });
 
+  it("app --no-install registers an application that waits for an administrator, with pages and without", async () => {
+    for (const pages of [[], ["--ui"]]) {
+      const add = ["app", "add", "--name", "Waits", "--handler", `${handler.url}/back`, "--no-install", ...pages];
+      const { id } = await place.json<Made>(...add);
+      expect(await place.json("app", "list")).toContainEqual(expect.objectContaining({ id, isInstalled: false }));
+      expect(await place.json("app", "install", String(id))).toMatchObject({ isNew: true });
+      await place.json("app", "remove", String(id));
+    }
+  });
+
   it("webhook adds an address that works at once, lists it without its secret, and takes it back", async () => {
     const { id, url } = await place.json<Made & { url: string }>("webhook", "add", "--user", "3", "--name", "Script", "--scopes", "user");
     expect(await result(url, "profile")).toMatchObject({ ID: "3", NAME: "Max", ADMIN: false });
