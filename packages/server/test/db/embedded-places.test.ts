@@ -13,6 +13,8 @@ import { ask, makeFolder, makeWorld, postmasterPid, visit, type World } from "./
 
 const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65534, gid: 65534 };
+const nameless = { uid: 54_321, gid: 54_321 };
+const canUnshare = isRoot && (await runProgram("unshare", ["--user", "--map-user=1", "--map-group=1", "true"], nameless)).code === 0;
 const canMount = isRoot && (await runProgram("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", tmpdir()])).code === 0;
 
 let world: World;
@@ -74,6 +76,16 @@ describe.runIf(isRoot)("users", () => {
     });
   });
 
+  test.runIf(canUnshare)("as a user without a name, as containers have them", async () => {
+    await chown(world.home, nameless.uid, nameless.gid);
+    const holder = hold(world.folder, { user: nameless });
+    expect(await ask((await holder.opened).url, "select 1 as n")).toEqual([{ n: 1 }]);
+    expect((await stat(join(world.folder, "postgres", "postmaster.pid"))).uid).toBe(nameless.uid);
+    await holder.leave();
+    const refused = hold(world.folder, { user: nameless, options: { unshare: "false" } });
+    await expect(refused.opened).rejects.toThrow(/user 54321, who has no name.*DATABASE_URL/);
+  });
+
   test("as an ordinary user in a 0700 home", async () => {
     await chown(world.home, nobody.uid, nobody.gid);
     const holder = hold(world.folder, { user: nobody });
@@ -93,6 +105,12 @@ describe.runIf(isRoot)("users", () => {
     const again = hold(world.folder, { user: nobody });
     expect((await again.opened).postgresWasStarted).toBe(true);
     await again.leave();
+  });
+
+  test("a data folder that is a file is told in a sentence", async () => {
+    await writeFile(world.folder, "");
+    await expect(openDataFolder(world.folder)).rejects.toThrow(`The data folder ${world.folder} is a file or lies in one. Choose another`);
+    await expect(openDataFolder(join(world.folder, "inner"))).rejects.toThrow(/inner is a file or lies in one/);
   });
 
   test("an ordinary user is told whose folder it is", async () => {

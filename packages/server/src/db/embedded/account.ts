@@ -1,6 +1,7 @@
-// Under whose name PostgreSQL runs, since it refuses root: as ourselves, as root seen through a user namespace
-// (files stay root's, 0700 folders stay 0700), or as a user of its own where namespaces are refused.
+// Under whose name PostgreSQL runs, since it refuses root, and users without a name: as ourselves, as ourselves seen through a
+// user namespace (files stay ours, 0700 folders stay 0700), or for root as a user of its own where namespaces are refused.
 import { readFile, stat } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { DatabaseRefused } from "../errors.ts";
 import { type Finished, runProgram } from "./program.ts";
 
@@ -17,13 +18,29 @@ export interface AccountOptions {
 }
 
 export async function chooseAccount(folder: string, options: AccountOptions): Promise<Account> {
-  if (process.getuid?.() !== 0) return { kind: "self" };
+  const self = process.getuid?.();
+  if (self !== 0 && (self === undefined || hasName())) return { kind: "self" };
+  const inside: Account = { kind: "namespace", ...(await anyOrdinaryUser()) };
+  const mayUnshare = async () => (await runAs(inside, "true", [], options.unshare)).code === 0;
+  if (self !== 0) {
+    if (await mayUnshare()) return inside;
+    throw new DatabaseRefused(
+      `PostgreSQL does not run for user ${self}, who has no name on this system, and user namespaces are refused here. Run Kontor as a user that /etc/passwd knows, or set DATABASE_URL to a PostgreSQL of your own.`,
+    );
+  }
   const owner = await stat(folder);
   // Root looks after somebody else's data folder, as in `sudo kontor …`: stay that user, or their next start would fail.
   if (owner.uid !== 0) return { kind: "user", uid: owner.uid, gid: owner.gid };
-  const inside: Account = { kind: "namespace", ...(await anyOrdinaryUser()) };
-  const probe = await runAs(inside, "true", [], options.unshare);
-  return probe.code === 0 ? inside : { kind: "user", ...(await systemUser(options.systemUser)) };
+  return (await mayUnshare()) ? inside : { kind: "user", ...(await systemUser(options.systemUser)) };
+}
+
+/** Containers are often started under a number that stands in no /etc/passwd. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch {
+    return false;
+  }
 }
 
 export async function runAs(account: Account, file: string, args: readonly string[], unshare = "unshare"): Promise<Finished> {
@@ -39,10 +56,10 @@ export async function runAs(account: Account, file: string, args: readonly strin
   }
 }
 
-/** Makes a file or a whole folder belong to the account on disk; nothing to do when we are not root. */
+/** Makes a file or a whole folder belong to the account on disk; nothing to do when it is us. */
 export async function giveTo(account: Account, path: string): Promise<void> {
   if (account.kind === "self") return;
-  const { uid, gid } = account.kind === "namespace" ? { uid: 0, gid: 0 } : account;
+  const { uid, gid } = account.kind === "namespace" ? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 } : account;
   if ((await stat(path)).uid === uid) return;
   const { code, output } = await runProgram("chown", ["-R", `${uid}:${gid}`, path]);
   if (code !== 0) throw new Error(`The folder ${path} could not be given to user ${uid}: ${output}`);

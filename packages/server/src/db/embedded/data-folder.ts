@@ -53,6 +53,9 @@ async function enterDataFolder(path: string): Promise<Layout> {
     return layout;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" || code === "ENOTDIR") {
+      throw new DatabaseRefused(`The data folder ${path} is a file or lies in one. Choose another data folder.`, { cause: error });
+    }
     if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
     throw new DatabaseRefused(
       `The data folder ${path} cannot be written by this user (${code}). Run Kontor as its owner, or choose another data folder.`,
