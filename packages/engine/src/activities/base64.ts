@@ -1,6 +1,19 @@
 // Texts that templates keep as base64, so that their markup survives the designer.
+import { asFlag, asText, type Value, type ValueMap } from "../model/value.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Texts that may be kept so, and the properties that say whether they are. */
+const encodedTexts: Readonly<Record<string, string>> = { MailText: "MailMessageEncoded", MessageText: "MessageTextEncoded" };
+
+/** The properties of a step with such texts as their author has written them. */
+export function decoded(properties: ValueMap): ValueMap {
+  const plain = Object.entries(encodedTexts).flatMap(([name, flag]): [string, Value][] => {
+    const text = asFlag(properties[flag] ?? null) ? textInBase64(asText(properties[name])) : null;
+    return text === null ? [] : [[name, text]];
+  });
+  return plain.length === 0 ? properties : { ...properties, ...Object.fromEntries(plain) };
+}
 
 /** The UTF-8 text behind base64; null where it is neither. */
 export function textInBase64(text: string): string | null {

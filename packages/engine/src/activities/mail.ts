@@ -1,8 +1,8 @@
 // E-mail: to people of the portal and to addresses, or to the client of a CRM document. It goes into the portal's outbox.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { resolveField } from "../expression/modifiers.ts";
-import { asFlag, asList, asMap, asText, isMap, type Value } from "../model/value.ts";
-import { textInBase64 } from "./base64.ts";
+import { asList, asMap, asText, isMap, type Value } from "../model/value.ts";
+import { decoded } from "./base64.ts";
 import { bbcodeToHtml } from "./bbcode.ts";
 import { idOf } from "./drive.ts";
 import { addressesIn, addressesOf, addressIn, distinct, mostReceivers, noAddressesIn } from "./mail-addresses.ts";
@@ -17,12 +17,7 @@ export const mail: ActivityType = {
     const to = [...addressesOf(step, step.users("MailUserToArray")), ...addressesIn(step.property("MailUserTo"), separator)];
     tellLeftOut(step, separator);
     const isHtml = step.text("MailMessageType").toLowerCase() === "html";
-    send(
-      step,
-      { from, to, subject: step.text("MailSubject"), body: textOf(step, "MailText", "MailMessageEncoded"), isHtml },
-      "File",
-      "FileType",
-    );
+    send(step, { from, to, subject: step.text("MailSubject"), body: textOf(step, "MailText"), isHtml }, "File", "FileType");
     step.close();
   },
 };
@@ -41,7 +36,7 @@ function tellLeftOut(step: Step, separator: string): void {
 export const mailToClient: ActivityType = {
   start(step) {
     const from = addressesIn(step.property("MessageFrom"), ",")[0] ?? addressesIn(step.property("From"), ",")[0] ?? responsible(step);
-    const body = textOf(step, "MessageText", "MessageTextEncoded");
+    const body = textOf(step, "MessageText");
     const isHtml = step.text("MessageTextType").toLowerCase() === "html";
     const to = clientAddress(step, step.text("EmailType"));
     send(
@@ -88,10 +83,8 @@ function attachmentsOf(step: Step, files: string, fileType: string): readonly Va
 }
 
 /** Base64 is undone before expressions are evaluated: the designer encodes what the author has written. */
-function textOf(step: Step, name: string, encoded: string): string {
-  const raw = step.node.activity.properties[name] ?? null;
-  const plain = asFlag(step.node.activity.properties[encoded]) ? textInBase64(asText(raw)) : null;
-  return plain === null ? step.text(name) : step.textIn(plain);
+function textOf(step: Step, name: string): string {
+  return step.textIn(decoded(step.node.activity.properties)[name] ?? null);
 }
 
 function responsible(step: Step): string {

@@ -234,6 +234,13 @@ describe("which condition counts", () => {
     expect(conditionOf({ Title: "x" })).toBeNull();
   });
 
+  test("a word that is no operator says so", () => {
+    const condition = conditionOf({ fieldcondition: [["TITLE", "like", "Big deal"]] });
+    const scope = testScope();
+    expect(condition?.kind === "groups" && holds(condition, scope, createParser())).toBe(true);
+    expect(scope.problems).toEqual([expect.stringContaining('"like"')]);
+  });
+
   test("PHP code cannot be held against anything", () => {
     expect(conditionOf({ codecondition: "return true;" })).toEqual({ kind: "unsupported" });
   });

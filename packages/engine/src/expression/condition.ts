@@ -29,6 +29,24 @@ export type Condition =
 
 type ReadableCondition = Exclude<Condition, { kind: "unsupported" }>;
 
+/** Every word that a line of a condition may compare by; any other holds only where both sides are exactly the same. */
+export const operators: ReadonlySet<string> = new Set([
+  "=",
+  "!=",
+  ">",
+  ">=",
+  "<",
+  "<=",
+  "in",
+  "!in",
+  "contain",
+  "!contain",
+  "empty",
+  "!empty",
+  "between",
+  "modified",
+]);
+
 /** The condition among a step's properties: the first key that names one counts. Null where there is none, which means "always". */
 export function conditionOf(properties: ValueMap): Condition | null {
   for (const [key, raw] of Object.entries(properties)) {
@@ -99,6 +117,9 @@ function grouped(items: readonly Joined[]): Condition {
 
 function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
   if (item.operator === "modified") return scope.document.changed?.includes(item.field) === true;
+  if (!operators.has(item.operator)) {
+    scope.problem?.(`condition with "${item.operator.slice(0, 50)}"`, "this is no operator: only what is exactly the same holds");
+  }
   const left = leftSide(item, scope);
   if (left === null) return true;
   if (item.operator === "empty") return isEmpty(left.value);

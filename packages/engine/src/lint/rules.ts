@@ -21,6 +21,7 @@ import { unknownFunction } from "./rules/unknown-function.ts";
 import { unknownGlobal } from "./rules/unknown-global.ts";
 import { unknownModifier } from "./rules/unknown-modifier.ts";
 import { unknownName } from "./rules/unknown-name.ts";
+import { unknownOperator } from "./rules/unknown-operator.ts";
 import { unknownResult } from "./rules/unknown-result.ts";
 import { unknownStage } from "./rules/unknown-stage.ts";
 import { unknownType } from "./rules/unknown-type.ts";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   badExpression,
   unknownFunction,
   unknownModifier,
+  unknownOperator,
   unknownName,
   unknownResult,
   unknownField,

@@ -1,4 +1,5 @@
 // What a template's texts refer to: every reference, formula and broken expression, with the step and property that it stands in.
+import { decoded } from "../activities/base64.ts";
 import { sourceOf } from "../activities/for-each.ts";
 import type { CompiledTemplate, Node } from "../compile.ts";
 import { conditionOf } from "../expression/condition.ts";
@@ -66,7 +67,7 @@ export function isBuiltIn(object: string): boolean {
 export function usesOf(node: Node, compiled: CompiledTemplate): Uses {
   const collector = new Collector(node, compiled);
   const { properties } = node.activity;
-  for (const [name, value] of Object.entries(properties)) {
+  for (const [name, value] of Object.entries(decoded(properties))) {
     if (plainProperties.has(name) || conditionKeys.has(name.toLowerCase())) continue;
     if (assignments.has(name)) collector.value(Object.keys(asMap(value)), 0);
     if (typeOf(node) === "foreachactivity" && (name === "Object" || name === "Variable")) continue;

@@ -19,3 +19,12 @@ test("another one, a calculated one, and any in a file are in order", () => {
   expect(start("{=Variable:Which}", { knowledge })).toEqual([]);
   expect(start("9")).toEqual([]);
 });
+
+test("a template for other documents needs one of them", () => {
+  const other = portal({ templates: [known(3), known(4, { documentType: "lists/iblock_1" })] });
+  expect(start("4", { knowledge: other })).toEqual([
+    expect.stringMatching(/^error Start: The template "Template 4" is for other documents/),
+  ]);
+  const step = activity("StartWorkflowActivity", "Start", { TemplateId: "4", DocumentId: "{=Variable:Element}" });
+  expect(found("child-template", [step], { knowledge: other })).toEqual([]);
+});

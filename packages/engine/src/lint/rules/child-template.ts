@@ -1,8 +1,19 @@
 // Steps that start another template's workflow: their own, none, or one that is not there.
+import type { Node } from "../../compile.ts";
+import { asText } from "../../model/value.ts";
 import type { Problem, Rule } from "../finding.ts";
+import type { KnownTemplate, PortalKnowledge } from "../knowledge.ts";
 import { isCalculated, numberIn, typeOf } from "../nodes.ts";
 
 const startTypes: ReadonlySet<string> = new Set(["startworkflowactivity", "startscriptactivity"]);
+
+/** A template starts on documents of its own type alone; a step that names no document means the workflow's. */
+function otherType(node: Node, child: KnownTemplate, { templates, templateId }: PortalKnowledge): Problem[] {
+  const own = templates.find(({ id }) => id === templateId);
+  if (!own || own.documentType === child.documentType || asText(node.activity.properties["DocumentId"]).trim() !== "") return [];
+  const text = `The template "${child.name}" is for other documents (${child.documentType}), and the step names none, so it starts nothing. Name a document of that type.`;
+  return [{ severity: "error", node, text }];
+}
 
 export const childTemplate: Rule = {
   name: "child-template",
@@ -22,7 +33,8 @@ export const childTemplate: Rule = {
             },
           ];
         }
-        if (portal.templates.some((template) => template.id === id)) return [];
+        const child = portal.templates.find((template) => template.id === id);
+        if (child) return otherType(node, child, portal);
         return [
           {
             severity: "error",

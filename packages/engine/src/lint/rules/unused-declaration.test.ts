@@ -23,3 +23,10 @@ test("texts, assignments, conditions, loops, code and steps that are switched of
   const variables = { A: {}, B: {}, D: {}, E: {}, F: {}, G: {} };
   expect(found("unused-declaration", steps, { variables, constants: { C: {} }, parameters: { P: {} } })).toEqual([]);
 });
+
+test("a text that is kept as base64 is read as it was written", () => {
+  const text = Buffer.from("Dear {=Variable:A}", "utf8").toString("base64");
+  const mail = activity("MailActivity", "Mail", { MailText: text, MailMessageEncoded: "1", MailUserTo: "a@example.org" });
+  expect(found("unused-declaration", [mail], { variables: { A: {} } })).toEqual([]);
+  expect(found("unknown-name", [mail])).toEqual([expect.stringContaining("{=Variable:A}")]);
+});
