@@ -9,6 +9,7 @@ import {
   application,
   appStep,
   appType,
+  contextOf,
   forEach,
   hourMs,
   log,
@@ -55,7 +56,7 @@ describe("the call", () => {
         activity: "app",
         type: appType,
         eventId: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
-        properties: { Sum: 1500, Who: "responsible", Note: "Big deal v" },
+        properties: { Sum: 1500, Who: "user_2", Note: "Big deal v" },
         files: [],
         authUser: 6,
         waits: true,
@@ -73,6 +74,30 @@ describe("the call", () => {
     ["an empty property stays empty", { Note: "" }, { properties: { Sum: 1500, Who: null, Note: "" } }],
   ])("%s", (_, properties, expected) => {
     expect(call(properties).of("call-handler")).toMatchObject([expected]);
+  });
+
+  test("names people by their numbers: applications do not know who the document's author or responsible person is", () => {
+    const properties = parseProperties({
+      One: { Type: "user", Default: "Author;" },
+      Several: { Type: "user", Multiple: "Y", Default: ["user_3", "responsible"] },
+      Group: { Type: "user", Default: "group_d1" },
+      Text: { Type: "string", Default: "author" },
+    });
+    expect(call({}, { properties }).of("call-handler")[0]?.properties).toEqual({
+      One: "user_1",
+      Several: ["user_3", "user_2"],
+      Group: "group_d1",
+      Text: "author",
+    });
+  });
+
+  test("leaves out whom a role of the document names when nobody has it", () => {
+    const properties = parseProperties({ One: { Type: "user", Default: "author" } });
+    const { document } = contextOf();
+    const values = { ...document.values, CREATED_BY: null };
+    const applicationActivities = { [appType]: application({ properties }) };
+    const workflow = start([appStep("app")], { context: { document: { ...document, values }, applicationActivities } });
+    expect(workflow.of("call-handler")[0]?.properties).toEqual({ One: null });
   });
 
   test("keeps names that JavaScript uses itself", () => {

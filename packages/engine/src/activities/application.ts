@@ -1,8 +1,9 @@
 // A step that an application registered: its handler is called, and the step waits for the application's answer unless told not to.
 import { ActivityFault, type ActivityType, type Step } from "../activity-type.ts";
 import { convertTo, onPortalsClock } from "../expression/convert.ts";
+import { withoutRoles } from "../expression/users.ts";
 import type { ApplicationActivity } from "../model/context.ts";
-import type { PropertyDefinition } from "../model/property.ts";
+import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asFlag, asText, isList, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
@@ -91,7 +92,7 @@ function call(step: Step, registration: ApplicationActivity, { eventId, waits, t
   const given = step.node.activity.properties;
   const properties = Object.entries(registration.properties).map(([id, definition]): [string, Value] => {
     const value = step.evaluateAs(Object.hasOwn(given, id) ? (given[id] ?? null) : definition.default, definition);
-    return [id, onPortalsClock(value, definition, step.scope)];
+    return [id, asApplicationsRead(step, value, definition)];
   });
   step.emit({
     kind: "call-handler",
@@ -104,6 +105,10 @@ function call(step: Step, registration: ApplicationActivity, { eventId, waits, t
     waits,
     timeoutSeconds: Math.round(timeout / 1000),
   });
+}
+
+function asApplicationsRead(step: Step, value: Value, definition: PropertyDefinition): Value {
+  return baseTypeOf(definition.type) === "user" ? withoutRoles(value, step.scope) : onPortalsClock(value, definition, step.scope);
 }
 
 /** Returned keys are matched in any case against the declared ones; undeclared ones are left out. */

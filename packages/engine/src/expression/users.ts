@@ -32,6 +32,14 @@ export function idsOf(value: Value, scope: PeopleScope): number[] {
   return [...ids];
 }
 
+/** For whoever knows none of the document's roles, such as applications: the person who has the role now, or null. */
+export function withoutRoles(value: Value, scope: PeopleScope): Value {
+  if (isList(value)) return value.map((entry) => withoutRoles(entry, scope)).filter((entry) => entry !== null);
+  if (value !== "author" && value !== "responsible") return value;
+  const [id] = usersOf(value, scope);
+  return id === undefined ? null : `user_${id}`;
+}
+
 /**
  * How people read the value: `Ann Lee [12], Sales`. Whatever names nobody stays as it is.
  * @param withId false for the `friendly` form without `[12]`
