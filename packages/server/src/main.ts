@@ -7,6 +7,7 @@ import { createJobWorker } from "./jobs/registry.ts";
 import { createSweep, defaultRetentionDays } from "./jobs/sweep.ts";
 import { type Opened, openRuntime, type StorageSettings } from "./open-runtime.ts";
 import { authenticator } from "./operations/authenticate.ts";
+import { setPublicUrl } from "./operations/portal-address.ts";
 import type { Runtime } from "./operations/runtime.ts";
 import type { Log } from "./queue/log.ts";
 import { registerDrive } from "./rest/drive-page.ts";
@@ -22,6 +23,8 @@ export interface ServerSettings extends StorageSettings {
   readonly port: number;
   readonly role: "api" | "worker" | "all";
   readonly trustProxy: boolean;
+  /** Where clients reach the server, if it is not the address it listens on. */
+  readonly publicUrl?: string;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** See JobWorkerOptions; the crash test shortens it. */
   readonly leaseMs?: number;
@@ -49,6 +52,14 @@ export interface RunningServer {
 export async function startServer(opened: Opened, settings: ServerSettings, log: Log): Promise<RunningServer> {
   const { runtime, storage } = opened;
   const http = settings.role === "worker" ? null : await listen(runtime, settings, log);
+  try {
+    // Before any work: the first call that goes out tells applications where to call back.
+    const address = settings.publicUrl ?? http?.address;
+    if (address !== undefined) await setPublicUrl(runtime, address, { always: settings.publicUrl !== undefined });
+  } catch (error) {
+    await http?.server.close();
+    throw error;
+  }
   const work = settings.role === "api" ? null : startWork(opened, settings, log);
   const watchdog = watchStorage(storage, settings.dataFolder, log);
   let stopping: Promise<void> | null = null;

@@ -6,7 +6,7 @@ import type { RunningServer, ServerSettings } from "../main.ts";
 import type { Opened } from "../open-runtime.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
 import { mailServer } from "../operations/mail.ts";
-import { firstPortal, setPublicUrl } from "../operations/portal-address.ts";
+import { firstPortal } from "../operations/portal-address.ts";
 import { CommandError, type CommonOptions, fileNamed, show, wholeNumber, withCommonOptions } from "./command.ts";
 import { type DemoState, prepareDemo } from "./demo-file.ts";
 import { type StartFacts, startLines } from "./start-lines.ts";
@@ -54,8 +54,6 @@ async function serve(options: ServeOptions): Promise<void> {
   try {
     const demo = await preparePortal(opened, options, settings);
     server = await startServer(opened, settings, log);
-    const address = options.publicUrl ?? server.address;
-    if (address !== null) await setPublicUrl(opened.runtime, address, { always: options.publicUrl !== undefined });
     const facts = await factsOf(opened, options, server, demo);
     show(options.json ? { ...options, json: false } : options, facts, options.json ? [JSON.stringify(facts)] : startLines(facts));
   } catch (error) {
@@ -83,6 +81,7 @@ async function settingsOf(options: ServeOptions): Promise<ServerSettings> {
     role,
     trustProxy: options.trustProxy === true,
     tls,
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
     ...leaseOf(process.env),
     ...smtpOf(process.env),

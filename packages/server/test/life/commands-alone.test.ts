@@ -1,6 +1,7 @@
 // The commands without a running server: what they change is there when one starts.
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startHandler } from "../support/handler.ts";
 import { makePlace, type Place } from "../support/server-process.ts";
 import { expectRefusal, fixture, importSteps, result, startOnDeal, step } from "./client.ts";
 
@@ -37,6 +38,18 @@ it("what commands made and changed is there when the server starts", async () =>
   expect(await result(facts.restUrl, "app.info", { auth: token.accessToken })).toMatchObject({ ID: app.id });
   const listed = await result(address, "bizproc.workflow.template.list", { filter: { ID: template.id }, select: ["ID", "NAME"] });
   expect(listed).toEqual([{ ID: String(template.id), NAME: "Imported" }]);
+});
+
+it("work that waited for the server tells applications the address that it has now", async () => {
+  const own = await makePlace("database");
+  await (await own.serve()).stop();
+  const handler = await startHandler();
+  await own.json("app", "add", "--name", "Told", "--handler", `${handler.url}/`, "--install-url", `${handler.url}/install`);
+  const { facts } = await own.serve();
+  const { tree } = await handler.called("/install");
+  expect(tree).toMatchObject({ event: "ONAPPINSTALL", auth: { client_endpoint: facts.restUrl, server_endpoint: facts.restUrl } });
+  await own.remove();
+  await handler.close();
 });
 
 it("workflows are retried and terminated too, and the server acts on it when it starts", async () => {
