@@ -129,6 +129,7 @@ replay("bizproc.workflow.kill", "bizproc/bizproc-workflow-kill.md", [
   { line: "ERROR_WRONG_WORKFLOW_ID: no ID", as: "admin", params: {}, answers: empty },
   { line: "ERROR_WRONG_WORKFLOW_ID: an empty ID", as: "admin", params: { ID: "" }, answers: empty },
   { line: "ERROR_WRONG_WORKFLOW_ID: an ID of blanks", as: "admin", params: { ID: "  " }, answers: empty },
+  { line: "ERROR_WRONG_WORKFLOW_ID: an ID that is no text", as: "admin", params: { ID: ["6a9de7b2b57a67.60183561"] }, answers: empty },
   { line: "ERROR_WRONG_WORKFLOW_ID: null", as: "admin", params: { ID: null }, answers: empty },
   ...(["employee", "manager", "application of the employee"] as const).map(
     (as): Case => ({

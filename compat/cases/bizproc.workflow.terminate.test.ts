@@ -148,6 +148,12 @@ replay("bizproc.workflow.terminate", "bizproc/bizproc-workflow-terminate.md", [
     answers: { status: 400, error: "ERROR_WRONG_WORKFLOW_ID", text: "Empty workflow instance ID" },
   },
   {
+    line: "ERROR_WRONG_WORKFLOW_ID: an ID that is no text",
+    as: "admin",
+    params: { ID: { 0: "6a9de7b2b57a67.60183561" } },
+    answers: { status: 400, error: "ERROR_WRONG_WORKFLOW_ID", text: "Empty workflow instance ID" },
+  },
+  {
     line: "ERROR_WRONG_WORKFLOW_ID: null",
     as: "admin",
     params: { ID: null },

@@ -11,9 +11,10 @@ export const workflowKill = method({
   context: "any",
   // The page types ID as an integer; it is the text id that workflow.start returned.
   params: z.object({ ID: phpString.optional() }),
+  refusals: { ID: "workflow-id-empty" },
   summary: "Stops a workflow and removes everything that is known of it.",
   about: { ID: { required: true, text: "The workflow, as `bizproc.workflow.start` answered. One that does not exist is no error." } },
-  errors: { "workflow-id-empty": "`ID` is missing or empty." },
+  errors: { "workflow-id-empty": "`ID` is missing, empty or no text." },
   docs: "api-reference/bizproc/bizproc-workflow-kill.md",
   returns: "true",
   async call({ caller, params, services: { runtime } }) {

@@ -11,12 +11,13 @@ export const workflowTerminate = method({
   context: "any",
   // The PHP SDK sends STATUE for STATUS, so STATUS may always be missing.
   params: z.object({ ID: phpString.optional(), STATUS: phpString.optional() }),
+  refusals: { ID: "workflow-id-empty" },
   summary: "Stops a running workflow; what is known of it stays.",
   about: {
     ID: { required: true, text: "The workflow, as `bizproc.workflow.start` answered. One that is over, or does not exist, is no error." },
     STATUS: { default: "`Terminated`", text: "The text by which people see how it ended." },
   },
-  errors: { "workflow-id-empty": "`ID` is missing or empty." },
+  errors: { "workflow-id-empty": "`ID` is missing, empty or no text." },
   docs: "api-reference/bizproc/bizproc-workflow-terminate.md",
   returns: "true",
   async call({ caller, params, services: { runtime } }) {
