@@ -2,6 +2,7 @@
 import type { ActivityType, Step } from "../activity-type.ts";
 import { parseMoment } from "../expression/dates.ts";
 import { offsetMs } from "../expression/zones.ts";
+import { momentIn } from "./moments.ts";
 import { createRecords } from "./records.ts";
 
 const mostPeople = 100;
@@ -10,11 +11,12 @@ export const calendarEntry: ActivityType = {
   start(step) {
     const users = step.users("CalendarUser");
     const timeZone = zoneOf(step);
-    const [startsAt, endsAt] = ["CalendarFrom", "CalendarTo"].map((name) => parseMoment(step.property(name), timeZone));
+    const startsAt = parseMoment(step.property("CalendarFrom"), timeZone);
+    const endsAt = momentIn(step, "CalendarTo", step.property("CalendarTo"), timeZone);
     if (users.length === 0) step.log("error", "No calendar entry was made: CalendarUser names nobody who is active.");
     else if (users.length > mostPeople)
       step.log("error", `No calendar entry was made: it is for ${users.length} people, and at most ${mostPeople} get one.`);
-    else if (startsAt === null || startsAt === undefined) step.log("error", "No calendar entry was made: CalendarFrom is no date.");
+    else if (startsAt === null) step.log("error", "No calendar entry was made: CalendarFrom is no date.");
     else {
       const title = step.text("CalendarName") || step.title;
       // Sic: so the product spells it.
@@ -24,7 +26,8 @@ export const calendarEntry: ActivityType = {
         OWNER_ID: step.text("CalendarOwnerId"),
         SECTION: step.text("CalendarSection"),
       };
-      const times = { startsAt, endsAt: endsAt ?? startsAt };
+      const times = { startsAt, endsAt: Math.max(endsAt ?? startsAt, startsAt) };
+      if (endsAt !== null && endsAt < startsAt) step.log("error", "CalendarTo lies before CalendarFrom: the entry ends when it begins.");
       createRecords(
         step,
         users.map((responsible) => ({ kind: "calendar", title, fields, responsible, createdBy: step.workflow.startedBy, ...times })),

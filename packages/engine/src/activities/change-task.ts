@@ -1,9 +1,9 @@
 // Changes of a task that is there already: its status, its responsible person, its stage, any field; and its end.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { parseMoment } from "../expression/dates.ts";
 import type { UserId } from "../model/ids.ts";
 import type { RecordFacts, RecordPatch } from "../model/record.ts";
 import { asMap, asText, type Value } from "../model/value.ts";
+import { momentIn } from "./moments.ts";
 import { changeRecord, closeRecord, recordOf } from "./records.ts";
 
 /** The product's number for a task that is done. */
@@ -66,12 +66,11 @@ function patchOf(step: Step): RecordPatch {
   ]);
   const { TITLE, RESPONSIBLE_ID, START_DATE_PLAN, DEADLINE, ...fields } = Object.fromEntries(given);
   const responsible = RESPONSIBLE_ID === undefined ? undefined : step.usersIn(RESPONSIBLE_ID)[0];
-  const moment = (value: Value): number | null => parseMoment(value, step.context.timeZone);
   return {
     ...(TITLE === undefined || asText(TITLE) === "" ? {} : { title: asText(TITLE) }),
     ...(responsible === undefined ? {} : { responsible }),
-    ...(START_DATE_PLAN === undefined ? {} : { startsAt: moment(START_DATE_PLAN) }),
-    ...(DEADLINE === undefined ? {} : { endsAt: moment(DEADLINE) }),
+    ...(START_DATE_PLAN === undefined ? {} : { startsAt: momentIn(step, "The start of the task", START_DATE_PLAN) }),
+    ...(DEADLINE === undefined ? {} : { endsAt: momentIn(step, "The deadline of the task", DEADLINE) }),
     fields,
   };
 }

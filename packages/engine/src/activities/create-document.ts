@@ -19,7 +19,7 @@ function creating(result: string, typeOf: (step: Step) => DocumentTriple | null)
       const type = typeOf(step);
       const facts = type && step.ask({ kind: "document-type", type });
       if (!facts) return softError(step, type ? unknownType(type) : "The step does not say what to make.");
-      const fields = evaluateFields(step, asMap(step.node.activity.properties["Fields"]), facts.blank);
+      const fields = evaluateFields(step, asMap(step.node.activity.properties["Fields"]), facts.blank, { isNew: true });
       step.setResults({ [result]: makeDocument(step, { facts, fields }) });
       step.close();
     },

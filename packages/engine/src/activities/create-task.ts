@@ -1,9 +1,10 @@
 // A task for a person: a record that somebody completes. Where the step says so, the workflow waits for that.
 import type { ActivityEvent, ActivityType, Step } from "../activity-type.ts";
-import { localDateTime, parseMoment } from "../expression/dates.ts";
+import { localDateTime } from "../expression/dates.ts";
 import type { UserId } from "../model/ids.ts";
 import { asList, asMap, asText, type Value, type ValueMap } from "../model/value.ts";
 import { isTrigger } from "./event-driven.ts";
+import { momentIn } from "./moments.ts";
 import { createRecords, userValues } from "./records.ts";
 
 export const createPersonTask: ActivityType = {
@@ -48,8 +49,7 @@ function give(step: Step, problem: string): void {
 function createFor(step: Step, { title, createdBy, startsAt, endsAt, parent, fields }: TaskForm, responsible: UserId): void {
   const waits = step.flag("HoldToClose", false) || isTrigger(step.node);
   const from = createdBy[0] ?? step.workflow.startedBy ?? responsible;
-  const { timeZone } = step.context;
-  const times = { startsAt: parseMoment(startsAt, timeZone), endsAt: parseMoment(endsAt, timeZone) };
+  const times = { startsAt: momentIn(step, "The start of the task", startsAt), endsAt: momentIn(step, "The deadline of the task", endsAt) };
   const [record] = createRecords(step, [{ kind: "task", title, fields, parent, responsible, createdBy: from, ...times }], waits);
   step.setResults({ TaskId: record ?? null });
   if (responsible !== from) step.emit({ kind: "notify", from, to: [responsible], text: `A task for you: ${title}` });

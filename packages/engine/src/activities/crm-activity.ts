@@ -3,6 +3,7 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import { dateText, parseMoment } from "../expression/dates.ts";
 import { resolveField } from "../expression/modifiers.ts";
 import type { RecordKind } from "../model/record.ts";
+import { momentOf } from "./moments.ts";
 import { createRecords } from "./records.ts";
 
 export const planCall = planned("call", "Call");
@@ -16,9 +17,8 @@ function planned(kind: RecordKind, word: string): ActivityType {
       if (responsible === undefined)
         step.log("error", `Nothing was planned: neither the step nor the document names somebody who is responsible.`);
       else {
-        const { timeZone, now } = step.context;
-        const startsAt = parseMoment(step.property("StartTime"), timeZone) ?? now;
-        const endsAt = parseMoment(step.property("EndTime"), timeZone) ?? startsAt;
+        const startsAt = momentOf(step, "StartTime") ?? step.context.now;
+        const endsAt = momentOf(step, "EndTime") ?? startsAt;
         const title = step.text("Subject") || word;
         const [id] = createRecords(step, [
           {

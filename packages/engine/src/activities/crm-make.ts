@@ -4,7 +4,18 @@ import type { DocumentSnapshot } from "../model/context.ts";
 import type { UserId } from "../model/ids.ts";
 import type { DocumentTypeFacts } from "../model/question.ts";
 import { asList, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
-import { changeDocument, crmTypeOf, documentAt, idIn, makeDocument, softError, unknownType } from "./documents.ts";
+import {
+  changeDocument,
+  crmTypeOf,
+  documentAt,
+  firstStage,
+  idIn,
+  makeDocument,
+  noPipelineText,
+  softError,
+  unknownType,
+} from "./documents.ts";
+import { evaluateFields } from "./field-values.ts";
 
 export const copyDeal: ActivityType = {
   start(step) {
@@ -13,11 +24,12 @@ export const copyDeal: ActivityType = {
     const { values } = step.document;
     const { ID: _id, STAGE_ID: _stage, CATEGORY_ID: category, STAGE_ID_PRINTABLE: _printable, ...rest } = values;
     const given = step.text("CategoryId").trim();
-    const stage = asText(step.property("StageId")).trim();
+    if (isNoPipeline(facts, given)) return softError(step, noPipelineText(given));
+    const stage = stageFor(facts, given, asText(step.property("StageId")).trim());
+    const place = { CATEGORY_ID: given === "" ? (category ?? null) : given, ...(stage === "" ? {} : { STAGE_ID: stage }) };
     const fields = {
       ...rest,
-      CATEGORY_ID: given === "" ? (category ?? null) : given,
-      ...(stage === "" ? {} : { STAGE_ID: stage }),
+      ...evaluateFields(step, place, facts.blank, { isNew: true }),
       ...titled(step, "DealTitle", asText(values["TITLE"])),
       ...responsible(step),
     };
@@ -51,6 +63,16 @@ export const createLeadContact: ActivityType = {
   },
 };
 
+/** A stage of another pipeline than the one that is named is none to begin at, as when a deal changes its pipeline. */
+function stageFor({ blank }: DocumentTypeFacts, category: string, stage: string): string {
+  const known = blank.way?.stages.find(({ id }) => id === stage);
+  return known && category !== "" && known.category !== Number(category) ? "" : stage;
+}
+
+function isNoPipeline({ blank }: DocumentTypeFacts, given: string): boolean {
+  return given !== "" && blank.way !== undefined && blank.way !== null && firstStage(blank.way.stages, Number(given)) === undefined;
+}
+
 /** What a lead or a deal can become. */
 const convertible: Readonly<Record<string, readonly string[]>> = { LEAD: ["CONTACT", "COMPANY", "DEAL"], DEAL: [] };
 
@@ -66,6 +88,8 @@ export const convertDocument: ActivityType = {
     }
     const types = known.filter((item) => wanted.includes(item)).map((item) => typeNamed(step, item));
     if (!types.every((facts) => facts !== null)) return;
+    const category = step.text("DealCategoryId").trim();
+    if (types.some((facts) => facts.type[2] === "DEAL" && isNoPipeline(facts, category))) return softError(step, noPipelineText(category));
     convertLead(step, source, types);
     step.close();
   },

@@ -4,7 +4,7 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import { isCanvas } from "../canvas.ts";
 import type { Way } from "../model/context.ts";
 import { asText, type ValueMap } from "../model/value.ts";
-import { firstStage, softError } from "./documents.ts";
+import { firstStage, noPipelineText, softError } from "./documents.ts";
 
 export const changeStage: ActivityType = {
   start(step) {
@@ -27,7 +27,7 @@ export const changeCategory: ActivityType = {
     const named = asText(step.property("StageId")).trim();
     const stage =
       way.stages.find((candidate) => candidate.id === named && candidate.category === category) ?? firstStage(way.stages, category);
-    if (!stage) return softError(step, `There is no pipeline ${category}. Name one that exists, or add it with "kontor pipeline add".`);
+    if (!stage) return softError(step, noPipelineText(String(category)));
     move(step, way, { [way.field]: stage.id, [way.categoryField]: String(category) }, stage.name);
   },
 };

@@ -279,17 +279,48 @@ test("a document does not go to a stage that is not there", () => {
   expect(workflow.of("write-document")[0]?.fields).toEqual({ TITLE: "x" });
   expect(errorsOf(workflow)).toHaveLength(1);
   expect(workflow.report).toEqual(["NEW"]);
+  expect(errorsOf(run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "{=Document:CLOSEDATE}" } })]))).toEqual([
+    expect.stringContaining("cannot be empty"),
+  ]);
   const moved = run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "C6:LOSE" } })]);
   expect([moved.of("write-document")[0]?.fields, errorsOf(moved)]).toEqual([{ STAGE_ID: "C6:LOSE" }, []]);
 });
 
+test.each([
+  [{ CATEGORY_ID: "9" }, 'The field "CATEGORY_ID" cannot hold "9", which is no pipeline: it was left as it is.'],
+  [{ CATEGORY_ID: "6" }, 'The field "CATEGORY_ID" changes with the stage, or by a step that changes the pipeline: it was left as it is.'],
+])("a document does not leave its stage behind in another pipeline: %j", (FieldValue, text) => {
+  const workflow = run([step("SetFieldActivity", { FieldValue })]);
+  expect([workflow.of("write-document"), errorsOf(workflow)]).toEqual([[], [text]]);
+});
+
+test("a new deal may name its pipeline, and no stage", () => {
+  const workflow = run([step("CreateCrmDealDocumentActivity", { Fields: { TITLE: "New", CATEGORY_ID: "6", STAGE_ID: "" } })]);
+  expect([workflow.of("create-document")[0]?.fields, errorsOf(workflow)]).toEqual([{ TITLE: "New", CATEGORY_ID: 6 }, []]);
+});
+
 describe("documents made of others", () => {
+  test.each([
+    [{ CategoryId: "9" }, undefined, "There is no pipeline 9."],
+    [{ StageId: "GONE" }, undefined, '"GONE", which is no stage'],
+  ])("a copy begins nowhere that is not there: %j", (properties, stage, text) => {
+    const workflow = run([step("CrmCopyDealActivity", properties)]);
+    expect(workflow.of("create-document").map(({ fields }) => fields["STAGE_ID"])).toEqual("CategoryId" in properties ? [] : [stage]);
+    expect(errorsOf(workflow)).toEqual([expect.stringContaining(text)]);
+  });
+
+  test("a copy in another pipeline begins at one of its stages", () => {
+    const made = (StageId: string) => run([step("CrmCopyDealActivity", { CategoryId: 6, StageId })]).of("create-document")[0]?.fields;
+    expect(made("C6:LOSE")).toMatchObject({ CATEGORY_ID: 6, STAGE_ID: "C6:LOSE" });
+    expect(made("WON")).not.toHaveProperty("STAGE_ID");
+  });
+
   test("a copy of a deal begins at the first stage", () => {
     const workflow = run([step("CrmCopyDealActivity", { DealTitle: "Again", CategoryId: 6, Responsible: "user_4" })]);
     const [made] = workflow.of("create-document");
     expect(made?.fields).toMatchObject({
       TITLE: "Again",
-      CATEGORY_ID: "6",
+      CATEGORY_ID: 6,
       ASSIGNED_BY_ID: "user_4",
       CONTACT_ID: "5",
       OPPORTUNITY: "10.00",

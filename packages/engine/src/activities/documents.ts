@@ -100,6 +100,10 @@ function creatorOf(step: Step): UserId | null {
   return step.workflow.startedBy ?? step.usersIn("author")[0] ?? null;
 }
 
+export function noPipelineText(category: string): string {
+  return `There is no pipeline ${category}. Name one that exists, or add it with "kontor pipeline add".`;
+}
+
 export function unknownType(type: DocumentTriple): string {
   return `There are no documents of the type ${type[2] || type.join(", ")} here.`;
 }

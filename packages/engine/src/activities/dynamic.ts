@@ -14,12 +14,12 @@ export const createDynamic: ActivityType = {
   start(step) {
     const facts = factsOf(step);
     if (!facts) return softError(step, unknownDynamic(step));
-    step.setResults({ ItemId: makeDocument(step, { facts, fields: writtenFields(step, facts) }) });
+    step.setResults({ ItemId: makeDocument(step, { facts, fields: writtenFields(step, facts.blank, { isNew: true }) }) });
     step.close();
   },
 };
 
-export const updateDynamic = finding((step, document, facts) => changeDocument(step, document, writtenFields(step, facts)));
+export const updateDynamic = finding((step, document) => changeDocument(step, document, writtenFields(step, document)));
 
 export const getDynamic = finding(
   (step, document) => {
@@ -32,7 +32,7 @@ export const getDynamic = finding(
 
 export const deleteDynamic = finding((step, document) => removeDocument(step, document));
 
-type Use = (step: Step, document: DocumentSnapshot, facts: DocumentTypeFacts) => void;
+type Use = (step: Step, document: DocumentSnapshot) => void;
 
 /**
  * A step that does something with one item.
@@ -45,7 +45,7 @@ function finding(use: Use, { anyWillDo = false } = {}): ActivityType {
     const document = id && documentAt(step, id);
     if (!facts) softError(step, unknownDynamic(step));
     else if (!document) softError(step, `No item of ${facts.type[2]} is the one that the step looks for.`);
-    else use(step, document, facts);
+    else use(step, document);
     step.close();
   };
   return {
@@ -76,14 +76,14 @@ function unknownDynamic(step: Step): string {
 }
 
 /** Fields are written as `147_TITLE`, or by their names alone. */
-function writtenFields(step: Step, facts: DocumentTypeFacts): ValueMap {
+function writtenFields(step: Step, document: DocumentSnapshot, options: { readonly isNew: boolean } = { isNew: false }): ValueMap {
   const given = asMap(step.node.activity.properties["DynamicEntitiesFields"]);
   const prefix = `${step.text("DynamicTypeId")}_`;
   const named = Object.entries(given).map(([name, value]): [string, Value] => [
     name.startsWith(prefix) ? name.slice(prefix.length) : name,
     value,
   ]);
-  return evaluateFields(step, Object.fromEntries(named), facts.blank);
+  return evaluateFields(step, Object.fromEntries(named), document, options);
 }
 
 function namesOne(step: Step): boolean {

@@ -6,27 +6,30 @@ import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asList, asText, type Value, type ValueMap } from "../model/value.ts";
 import { tellUnknownFields } from "./unknown-fields.ts";
 
+type Document = Pick<DocumentSnapshot, "fields" | "way" | "values">;
+
 /**
  * Fields as a template writes them. What cannot be written is left out, and stands in the log and in ErrorMessage; the other fields are written.
- * @param document the one that is written, or a new one
+ * @param document the one that is written, or what a new one begins with
  */
-export function evaluateFields(step: Step, given: ValueMap, document: Pick<DocumentSnapshot, "fields" | "way">): ValueMap {
+export function evaluateFields(step: Step, given: ValueMap, document: Document, { isNew = false } = {}): ValueMap {
   const written: [string, Value][] = [];
   const problems: string[] = [];
   for (const [name, raw] of Object.entries(given)) {
     const definition = own(document.fields, name);
     const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
-    const problem = lostText(step, definition, raw, value) ?? noStageText(document, name, value);
+    if (isNew && isStage(document, name) && asText(value) === "") continue;
+    const problem = lostText(step, definition, raw, value) ?? wayText(document, name, value, isNew);
     if (problem === null) written.push([name, value]);
-    else problems.push(problem);
+    else problems.push(`${problem}: it was left as it is.`);
   }
   tellUnknownFields(
     step,
     written.map(([name]) => name),
     document.fields,
   );
-  for (const problem of problems) step.log("error", `${problem}: it was left as it is.`);
-  if (problems.length > 0) step.setResults({ ErrorMessage: problems.map((problem) => `${problem}: it was left as it is.`).join(" ") });
+  for (const problem of problems) step.log("error", problem);
+  if (problems.length > 0) step.setResults({ ErrorMessage: problems.join(" ") });
   // A field may be called `__proto__`, which an assignment would lose.
   return Object.fromEntries(written);
 }
@@ -55,11 +58,25 @@ function lostValue(step: Step, definition: PropertyDefinition, raw: Value, value
   return isLost ? given.join(", ").slice(0, 100) : null;
 }
 
-/** A document on a stage that is not there would be found on no board, and no rule would ever begin. */
-function noStageText({ fields, way }: Pick<DocumentSnapshot, "fields" | "way">, name: string, value: Value): string | null {
-  const stage = asText(value);
-  if (!way || name.trim().toUpperCase() !== way.field || stage === "" || way.stages.some(({ id }) => id === stage)) return null;
-  return `The field "${own(fields, way.field)?.name ?? way.field}" cannot hold "${stage.slice(0, 100)}", which is no stage`;
+/** A document on a stage that is not there, or of another pipeline, would be found on no board, and no rule would ever begin. */
+function wayText(document: Document, name: string, value: Value, isNew: boolean): string | null {
+  const { fields, way, values } = document;
+  const text = asText(value).trim();
+  const title = `The field "${own(fields, name)?.name ?? name}"`;
+  if (!way) return null;
+  if (isStage(document, name)) {
+    if (text === "") return `${title} cannot be empty`;
+    return way.stages.some(({ id }) => id === text) ? null : `${title} cannot hold "${text.slice(0, 100)}", which is no stage`;
+  }
+  const field = way.categoryField;
+  if (field === null || name.trim().toUpperCase() !== field || text === "") return null;
+  if (!way.stages.some(({ category }) => category === Number(text))) return `${title} cannot hold "${text}", which is no pipeline`;
+  const stays = isNew || Number(text) === Number(asText(values[field]));
+  return stays ? null : `${title} changes with the stage, or by a step that changes the pipeline`;
+}
+
+function isStage({ way }: Document, name: string): boolean {
+  return way !== undefined && way !== null && name.trim().toUpperCase() === way.field;
 }
 
 function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -68,6 +68,12 @@ describe("a task for a person", () => {
     expect(workflow.report).toEqual(["41"]);
   });
 
+  test("with a deadline that is no date has none, and the log says so", () => {
+    const workflow = run([task({ ...fields, DEADLINE: "soon", START_DATE_PLAN: "" })]);
+    expect(made(workflow)).toMatchObject([{ startsAt: null, endsAt: null }]);
+    expect(errors(workflow)).toEqual(['The deadline of the task is "soon", which is no date: it counts as empty.']);
+  });
+
   test("is waited for where the step says so", () => {
     const workflow = run([task(fields, { HoldToClose: "Y" }), log("{=T:ClosedDate} {=T:ClosedBy > friendly} {=T:IsDeleted}")]);
     expect(workflow.of("create-record")).toMatchObject([{ awaited: true }]);

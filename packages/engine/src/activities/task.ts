@@ -1,11 +1,11 @@
 // What the four task activities share: making the task, its deadline, its comment, and the end of it.
 import { ActivityFault, EventRefused, type Step } from "../activity-type.ts";
-import { parseMoment } from "../expression/dates.ts";
 import { usersOf } from "../expression/users.ts";
 import type { TaskOutcome, TaskRequest } from "../model/effect.ts";
 import type { Event, TaskAnswer } from "../model/event.ts";
 import { type UserId, userId } from "../model/ids.ts";
 import { asText, isList, isMap, type Value } from "../model/value.ts";
+import { momentOf } from "./moments.ts";
 import { standInFor } from "./stand-in.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
 
@@ -83,7 +83,7 @@ function request(step: Step, form: TaskForm, taskId: number, assignees: readonly
     name: taskName(step),
     description: step.text("Description"),
     assignees,
-    overdueAt: timeout > 0 ? step.context.now + timeout : parseMoment(step.property("OverdueDate"), step.context.timeZone),
+    overdueAt: timeout > 0 ? step.context.now + timeout : momentOf(step, "OverdueDate"),
     delegation: delegationOf(step),
     inline: !showComment && comment === "N" && fields.length === 0,
     commentLabel: step.text("CommentLabelMessage") || form.commentWord,
