@@ -64,6 +64,15 @@ it("commands are given by title, by whom they are for", async () => {
   expect(run.status).toBe("completed");
 });
 
+it("a title that several commands have is no answer: their steps are named", async () => {
+  const env = await openEnv();
+  const pay = (name: string) => step("SequenceActivity", {}, [step("HandleExternalEventActivity", { Title: "Pay" }, [], name), note(name)]);
+  const run = await env.start([step("ParallelActivity", {}, [pay("Now"), pay("Later")])]);
+  expect(await failure(run.command("Pay"))).toBe('Several commands are called "Pay". Give the name of a step: Now, Later.');
+  await run.command("Later");
+  expect(run.log).toEqual(["Admin: Pay", "Later"]);
+});
+
 it("a task of a person is closed, a document is changed, a working day begins", async () => {
   const env = await openEnv();
   const task = step("Task2Activity", { Fields: { TITLE: "Call", RESPONSIBLE_ID: env.user("employee") }, HoldToClose: "Y" });

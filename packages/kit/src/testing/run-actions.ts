@@ -75,8 +75,12 @@ export async function command(env: Environment, workflowId: string, name: string
   );
   if (outcome === null || outcome.kind === "sent") return;
   if (outcome.kind === "not-permitted") throw new Error(outcome.text);
-  const offered = outcome.kind === "not-offered" ? outcome.offered.map(({ title }) => `"${title}"`).join(", ") : "";
-  throw new Error(`The run does not offer the command "${name}". It offers ${offered || "none"}.`);
+  const offered = outcome.kind === "not-offered" ? outcome.offered : [];
+  const alike = offered.filter(({ title }) => title === name).map(({ activity }) => activity);
+  if (alike.length > 1) throw new Error(`Several commands are called "${name}". Give the name of a step: ${alike.join(", ")}.`);
+  throw new Error(
+    `The run does not offer the command "${name}". It offers ${offered.map(({ title }) => `"${title}"`).join(", ") || "none"}.`,
+  );
 }
 
 export async function commandTitles(env: Environment, workflowId: string): Promise<readonly string[]> {
