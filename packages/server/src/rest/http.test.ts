@@ -499,6 +499,20 @@ const authenticate: Authenticate = async (credential) => {
   return caller;
 };
 
+describe("what never becomes a request", () => {
+  it.each([
+    ["signs that are not escaped", "GET /rest/1/admin/echo?name=\u00dc HTTP/1.1\r\nhost: x\r\n\r\n", 400, "not escaped"],
+    ["an address longer than any", `GET /rest/1/admin/echo?a=${"x".repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 414, "too long"],
+    ["no HTTP at all", "Hello?\r\n\r\n", 400, "not HTTP"],
+  ])("%s is refused as every other call, and the connection ends", async (_, request, status, text) => {
+    const { origin } = await setup();
+    const [head = "", body = ""] = (await exchange(origin, request)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head.toLowerCase()).toContain("access-control-allow-origin: *");
+    expect(JSON.parse(body)).toEqual({ error: "INVALID_REQUEST", error_description: expect.stringContaining(text) });
+  });
+});
+
 interface Reply {
   readonly status: number;
   readonly headers: Headers;

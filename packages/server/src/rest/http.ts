@@ -1,5 +1,7 @@
 // REST over HTTP: routes, headers and limits. Bodies are read as bytes and decoded by us, so that every error is a wire error.
 
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate, Credential } from "../auth/caller.ts";
 import { Refusal } from "../operations/refusal.ts";
@@ -43,7 +45,26 @@ export const restServerOptions = {
   frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
     sendError(reply, toWireError(new Refusal("method-not-found"), ""));
   },
+  // What is no HTTP never becomes a request: an address with bytes that are not escaped, or one longer than Node reads.
+  clientErrorHandler: (error: Error & { readonly code?: string }, socket: Duplex) => {
+    if (socket.destroyed || !socket.writable) return;
+    const reason = unreadable[error.code ?? ""] ?? "it is not HTTP";
+    const refusal = error.code === "HPE_HEADER_OVERFLOW" ? new Refusal("url-too-long") : new Refusal("request-malformed", { reason });
+    socket.end(rawError(toWireError(refusal, "")), () => socket.destroy());
+  },
 } as const;
+
+const unreadable: Readonly<Record<string, string>> = {
+  HPE_INVALID_URL: "the address holds signs that are not escaped",
+  ERR_HTTP_REQUEST_TIMEOUT: "it did not arrive in time",
+};
+
+function rawError(error: WireError): string {
+  const body = JSON.stringify(errorBody(error));
+  const fields = { ...headers, "content-type": contentTypes.json, "content-length": Buffer.byteLength(body), connection: "close" };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines.join("")}\r\n${body}`;
+}
 
 const headers = {
   "cache-control": "no-store",
