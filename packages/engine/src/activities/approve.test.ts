@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TaskAnswer } from "../model/event.ts";
 import type { Value, ValueMap } from "../model/value.ts";
-import { activity, approve, delay, forEach, hourMs, log, noon, start, type TestWorkflow } from "../test-world.ts";
+import { activity, approve, contextOf, delay, forEach, hourMs, log, noon, start, type TestWorkflow } from "../test-world.ts";
 
 const four = ["user_1", "user_2", "user_3", "user_4"];
 
@@ -136,6 +136,19 @@ describe("the task", () => {
     expect(workflow.state).toMatchObject({ status: "held", incidents: { ask: { kind: "no-assignees" } } });
     expect(workflow.tasks.size + workflow.timers.size).toBe(0);
   });
+});
+
+test("whoever is named and will never answer is told, beside those who are asked", () => {
+  const gone = { ...contextOf().directory, departments: new Map() };
+  const ask = activity("ApproveActivity", "ask", { Users: ["user_1", "user_5", "Nina Nobody", "group_d9", "{=Variable:None}"] });
+  const workflow = start([ask], { context: { directory: gone } });
+  expect(workflow.of("create-task")[0]?.task.assignees).toEqual([1]);
+  expect(workflow.of("log").flatMap(({ type, text }) => (type === "error" ? [text] : []))).toEqual([
+    expect.stringContaining("Variable:None"),
+    '"Ed Gone" is nobody who is active: the task goes to the others alone.',
+    '"Nina Nobody" is nobody who is active: the task goes to the others alone.',
+    '"group_d9" is nobody who is active: the task goes to the others alone.',
+  ]);
 });
 
 describe("the rule", () => {

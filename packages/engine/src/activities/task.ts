@@ -1,6 +1,6 @@
 // What the four task activities share: making the task, its deadline, its comment, and the end of it.
 import { ActivityFault, EventRefused, type Step } from "../activity-type.ts";
-import { usersOf } from "../expression/users.ts";
+import { namesOf as namesIn, usersOf, userText } from "../expression/users.ts";
 import type { TaskOutcome, TaskRequest } from "../model/effect.ts";
 import type { Event, TaskAnswer } from "../model/event.ts";
 import { type UserId, userId } from "../model/ids.ts";
@@ -34,7 +34,7 @@ interface TaskForm {
 
 /** Creates the task for the people of `Users`, with its timer and status text. Nobody to ask is an incident. */
 export function createTask(step: Step, form: TaskForm): void {
-  const { assignees, standIns } = peopleAsked(step);
+  const { assignees, standIns, strangers } = peopleAsked(step);
   if (assignees.length === 0) {
     const text = "Users names nobody who is active, or whose deputy or head is.";
     throw new ActivityFault("no-assignees", `The task "${step.title}" has nobody to do it: ${text}`);
@@ -50,6 +50,10 @@ export function createTask(step: Step, form: TaskForm): void {
   for (const [gone, standIn] of standIns) {
     step.log("custom", `${namesOf(step, [gone])} is dismissed: the task goes to ${namesOf(step, [standIn])}`);
   }
+  for (const name of strangers) {
+    const text = userText(name, step.scope, false).slice(0, 100);
+    step.log("error", `"${text}" is nobody who is active: the task goes to the others alone.`);
+  }
   showStatus(step, form.waiting);
 }
 
@@ -58,19 +62,21 @@ interface Asked {
   readonly assignees: readonly UserId[];
   /** Who stands in for people who are dismissed. Those will never answer, so the votes are not theirs. */
   readonly standIns: readonly (readonly [gone: UserId, standIn: UserId])[];
+  /** What is written and stands for nobody. */
+  readonly strangers: readonly string[];
 }
 
 function peopleAsked(step: Step): Asked {
   const { directory } = step.context;
-  const standIns: [UserId, UserId][] = [];
-  const assignees = usersOf(step.property("Users"), step.scope).flatMap((id) => {
-    if (directory.people.get(id)?.active) return id;
-    const standIn = standInFor(directory, id);
-    if (standIn === null) return [];
-    standIns.push([id, standIn]);
-    return standIn;
+  const doerOf = (id: UserId): UserId | null => (directory.people.get(id)?.active ? id : standInFor(directory, id));
+  const doersOf = (value: Value): readonly UserId[] => usersOf(value, step.scope).flatMap((id) => doerOf(id) ?? []);
+  const named = step.property("Users");
+  const standIns = usersOf(named, step.scope).flatMap((id): [UserId, UserId][] => {
+    const doer = doerOf(id);
+    return doer === null || doer === id ? [] : [[id, doer]];
   });
-  return { assignees: [...new Set(assignees)], standIns };
+  const strangers = [...new Set(namesIn(named))].filter((name) => doersOf(name).length === 0);
+  return { assignees: [...new Set(doersOf(named))], standIns, strangers };
 }
 
 function request(step: Step, form: TaskForm, taskId: number, assignees: readonly UserId[], timeout: number): TaskRequest {
