@@ -125,6 +125,21 @@ const values: readonly Kept[] = [
     { filter: { EXCLUDE: [["crm", "CCrmDocumentLead", "LEAD"]] } },
   ],
   ["FILTER: both keys", { FILTER: { INCLUDE: [["crm"]], EXCLUDE: ["box"] } }, { filter: { INCLUDE: [["crm"]], EXCLUDE: ["box"] } }],
+  [
+    "empty lists as the Python SDK writes them in a batch",
+    {
+      PROPERTIES: [""],
+      RETURN_PROPERTIES: { out: { ...property, Options: [""] } },
+      FILTER: { INCLUDE: [""], EXCLUDE: ["box"] },
+      DOCUMENT_TYPE: [""],
+    },
+    {
+      properties: {},
+      return_properties: { out: { ...property, Options: [] } },
+      filter: { INCLUDE: [], EXCLUDE: ["box"] },
+      document_type: expect.toBeOneOf([null, []]),
+    },
+  ],
   ["FILTER: an empty list", { FILTER: [] }, { filter: expect.toBeOneOf([null, []]) }],
   [
     "USE_PLACEMENT Y with PLACEMENT_HANDLER",

@@ -11,7 +11,7 @@ import {
 } from "../../operations/register-activity.ts";
 import { phpAny, phpMap, phpString } from "../coerce.ts";
 import { type ErrorReasons, type Method, type MethodCall, method, type ParameterAbout, value } from "../method.ts";
-import type { PhpValue } from "../php-value.ts";
+import { emptyMap, isMap, type PhpValue } from "../php-value.ts";
 import { handlerErrors } from "./handler-errors.ts";
 
 type Kind = "activity" | "robot";
@@ -203,6 +203,15 @@ export function deleteMethod(kind: Kind): Method<`bizproc.${Kind}.delete`> {
 }
 
 function given(fields: Readonly<Record<string, PhpValue | undefined>>): ActivityFields {
-  const known = Object.keys(shape).filter((name) => fields[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [name, fields[name]])) as ActivityFields;
+  const known = Object.entries(fields).filter(([name, field]) => Object.hasOwn(shape, name) && field !== undefined);
+  return Object.fromEntries(known.map(([name, field]) => [name, withEmptyLists(field ?? null)])) as ActivityFields;
+}
+
+/** In a batch the Python SDK writes an empty map or list as `key[]=`. */
+function withEmptyLists(value: PhpValue): PhpValue {
+  if (Array.isArray(value)) return value.length === 1 && value[0] === "" ? [] : value.map(withEmptyLists);
+  if (!isMap(value)) return value;
+  const map = emptyMap();
+  for (const key of Object.keys(value)) map[key] = withEmptyLists(value[key] ?? null);
+  return map;
 }
