@@ -105,3 +105,10 @@ test("amounts in the currency of the accounts are the document's own, also what 
   expect(["OPPORTUNITY_ACCOUNT", "ACCOUNT_CURRENCY_ID"].map((name) => isDerivedField(name, deal.fields))).toEqual([true, true]);
   expect(isDerivedField("OPPORTUNITY_ACCOUNT", contact.fields)).toBe(false);
 });
+
+test("a field is found in any case; what is spelled exactly so comes first", () => {
+  const { lines } = report(
+    log("{=document:title}|{=Document:Stage_Id}|{=Document:assigned_by_printable}|{=Document:contact.phone}|{=Document:gone}"),
+  );
+  expect(lines).toEqual(["Big deal|Just in|Bob Ray|+1, +2|"]);
+});

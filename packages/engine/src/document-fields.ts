@@ -23,8 +23,17 @@ const personal = ["EMAIL", "WORK_PHONE", "PERSONAL_MOBILE"];
 /** The product also tells amounts in the currency of its accounts. There are no rates here: the document's own currency is the one. */
 const sameAs: Readonly<Record<string, string>> = { OPPORTUNITY_ACCOUNT: "OPPORTUNITY", ACCOUNT_CURRENCY_ID: "CURRENCY_ID" };
 
-/** @param document its values are those of this moment of the run */
+/**
+ * A name in any case will do where none is spelled exactly so: names of fields are in capitals, and steps write them in any case, too.
+ * @param document its values are those of this moment of the run
+ */
 export function documentField(place: Place, document: DocumentSnapshot, field: string): Resolved {
+  const exact = fieldNamed(place, document, field);
+  const capitals = field.toUpperCase();
+  return exact.isUnknown && capitals !== field ? fieldNamed(place, document, capitals) : exact;
+}
+
+function fieldNamed(place: Place, document: DocumentSnapshot, field: string): Resolved {
   const property = own(document.fields, field);
   if (property || Object.hasOwn(document.values, field)) return { value: own(document.values, field) ?? null, property: property ?? null };
   return linkedField(place, document, field) ?? derivedField(place, document, field) ?? { ...nothing, isUnknown: true };

@@ -15,7 +15,8 @@ type Document = Pick<DocumentSnapshot, "fields" | "way" | "values">;
 export function evaluateFields(step: Step, given: ValueMap, document: Document, { isNew = false } = {}): ValueMap {
   const written: [string, Value][] = [];
   const problems: string[] = [];
-  for (const [name, raw] of Object.entries(given)) {
+  for (const [asWritten, raw] of Object.entries(given)) {
+    const name = spelled(document, asWritten);
     const definition = own(document.fields, name);
     const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
     if (isNew && isStage(document, name) && asText(value) === "") continue;
@@ -77,6 +78,12 @@ function wayText(document: Document, name: string, value: Value, isNew: boolean)
 
 function isStage({ way }: Document, name: string): boolean {
   return way !== undefined && way !== null && name.trim().toUpperCase() === way.field;
+}
+
+/** Documents know their fields in any case: names are in capitals. */
+function spelled({ fields }: Document, name: string): string {
+  const capitals = name.trim().toUpperCase();
+  return !Object.hasOwn(fields, name) && Object.hasOwn(fields, capitals) ? capitals : name;
 }
 
 function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -19,6 +19,11 @@ test("all fields go in one write, typed as the document declares them", () => {
   ]);
 });
 
+test("a field is typed in whatever case it is written", () => {
+  const workflow = start([setFields("write", { opportunity: "2 000,5", Tags: "one" })]);
+  expect(workflow.of("write-document")[0]?.fields).toEqual({ OPPORTUNITY: 2000.5, TAGS: ["one"] });
+});
+
 test("a field that the document does not have stands in the log; one that a portal adds needs no definition", () => {
   const workflow = start([setFields("a", { TITEL: "T", title: "t", UF_CRM_SIZE: "5", PARENT_ID_147: "3" }), log("{=a:ErrorMessage}")]);
   expect(workflow.of("log").filter(({ type }) => type === "error")).toMatchObject([

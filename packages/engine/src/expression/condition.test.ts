@@ -154,6 +154,7 @@ describe("operators on document fields", () => {
 
   test("modified asks whether the edit that started the workflow changed the field", () => {
     expect(field("TITLE", "modified", "", { changed: ["ID", "TITLE"] })).toBe(true);
+    expect(field("title", "modified", "", { changed: ["ID", "TITLE"] })).toBe(true);
     expect(field("TITLE", "modified", "", { changed: ["ID"] })).toBe(false);
     expect(field("TITLE", "modified", "")).toBe(false);
   });

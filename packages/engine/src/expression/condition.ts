@@ -116,7 +116,7 @@ function grouped(items: readonly Joined[]): Condition {
 }
 
 function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
-  if (item.operator === "modified") return scope.document.changed?.includes(item.field) === true;
+  if (item.operator === "modified") return isChanged(item.field, scope);
   if (!operators.has(item.operator)) {
     scope.problem?.(`condition with "${item.operator.slice(0, 50)}"`, "this is no operator: only what is exactly the same holds");
   }
@@ -128,6 +128,10 @@ function itemHolds(item: ConditionItem, scope: Scope, parser: Parser): boolean {
   const given = evaluate(item.value, scope, parser);
   const right = item.operator === "between" ? endsOf(given, property, scope) : rightSide(given, property, scope);
   return compare(item.operator, side(left.value, property, scope), side(right, property, scope), property, scope);
+}
+
+function isChanged(field: string, { document: { changed } }: Scope): boolean {
+  return changed?.some((name) => name === field || name === field.toUpperCase()) === true;
 }
 
 /** Null where a name stands for nothing: then the item reads as "is empty", and is. */

@@ -53,5 +53,7 @@ function problemOf(field: string, mentions: readonly Mention[], fields: Document
 /** Dotted names reach into linked items and are never listed. */
 function isField(name: string, { fields, open }: DocumentFields): boolean {
   if (name === "" || name.includes(".") || open.some((prefix) => name.toUpperCase().startsWith(prefix))) return true;
-  return Object.hasOwn(fields, name) || Object.hasOwn(fields, withoutPrintable(name)) || isDerivedField(name, fields);
+  const isKnown = (one: string): boolean => Object.hasOwn(fields, one) || Object.hasOwn(fields, withoutPrintable(one));
+  const capitals = name.trim().toUpperCase();
+  return isKnown(name) || isKnown(capitals) || isDerivedField(name, fields) || isDerivedField(capitals, fields);
 }
