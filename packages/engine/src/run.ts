@@ -7,6 +7,7 @@ import { ActivityFault } from "./activity-type.ts";
 import { isBlock } from "./automation/robot.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import type { Scope } from "./expression/scope.ts";
+import { runSizeLimit, ValueTooLarge } from "./expression/size.ts";
 import type { Context } from "./model/context.ts";
 import type { Effect } from "./model/effect.ts";
 import type { Hold } from "./model/event.ts";
@@ -111,6 +112,9 @@ export class Run {
     step.log("error", `${expression}: ${reason}`);
     this.#reported.set(key, { at, effect: this.effects[at] });
   }
+
+  /** @throws ValueTooLarge when all that this run has made is too much to be saved */
+  readonly grow = runSizeLimit();
 
   readonly random = (): number => this.#random.next();
 
@@ -365,8 +369,9 @@ export class Run {
     try {
       work(step);
     } catch (error) {
-      if (!(error instanceof ActivityFault)) throw error;
-      this.hold(node, error);
+      if (error instanceof ValueTooLarge) this.hold(node, new ActivityFault("fault", error.message));
+      else if (error instanceof ActivityFault) this.hold(node, error);
+      else throw error;
     } finally {
       this.#current = null;
     }

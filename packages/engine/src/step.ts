@@ -4,6 +4,7 @@ import type { CompiledTemplate, Node } from "./compile.ts";
 import { conditionOf, holds } from "./expression/condition.ts";
 import { evaluate, evaluateAs, evaluateText } from "./expression/evaluate.ts";
 import type { Scope } from "./expression/scope.ts";
+import { sizeOf } from "./expression/size.ts";
 import { usersOf } from "./expression/users.ts";
 import type { Context, DocumentSnapshot } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
@@ -33,6 +34,7 @@ export interface SurroundingRun {
   taskIdsTaken: number;
   schedule(operation: { readonly kind: "start" | "again"; readonly node: Node }): void;
   stepOf(node: Node): Step;
+  grow(size: number): void;
   close(node: Node): void;
   cancel(tops: readonly Node[]): void;
   end(status: "terminated", title: string): void;
@@ -41,6 +43,8 @@ export interface SurroundingRun {
 }
 
 /** A class, since making one for each step of a run is on the hot path: an object with a closure for every method cost 15 microseconds. */
+const smallEffect = 5000;
+
 export class RunStep implements Step {
   readonly node: Node;
   readonly #run: SurroundingRun;
@@ -147,6 +151,7 @@ export class RunStep implements Step {
   setResults(results: ValueMap): void {
     const { draft } = this.#run;
     const { name } = this.node.activity;
+    this.#run.grow(sizeOf(results));
     draft.results = { ...draft.results, [name]: { ...draft.results[name], ...results } };
   }
 
@@ -168,6 +173,7 @@ export class RunStep implements Step {
 
   setVariable(name: string, value: Value): void {
     const { draft } = this.#run;
+    this.#run.grow(sizeOf(value) - sizeOf(draft.variables[name] ?? null));
     draft.variables = { ...draft.variables, [name]: value };
   }
 
@@ -203,6 +209,9 @@ export class RunStep implements Step {
   }
 
   emit(effect: Effect): void {
+    // Small ones are too few to matter, and what is told of a step that is held must always pass.
+    const size = sizeOf(effect as unknown as Value);
+    if (size > smallEffect) this.#run.grow(size);
     this.#run.effects.push(effect);
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { ActivityName } from "../model/ids.ts";
 import type { Value } from "../model/value.ts";
-import { setVariables, start } from "../test-world.ts";
+import { setVariables, start, whileLoop } from "../test-world.ts";
 
 const variables = {
   Text: { Type: "string", Default: "old" },
@@ -51,4 +52,34 @@ test("a later assignment of the step sees the earlier ones", () => {
 test("a step without assignments changes nothing", () => {
   const before = start([], { variables }).state.variables;
   expect(start([setVariables("set", {})], { variables }).state.variables).toEqual(before);
+});
+
+test.each<[string, Readonly<Record<string, Value>>]>([
+  ["a text", { Text: "{=Variable:Text}{=Variable:Text}" }],
+  ["a text of a formula", { Text: "={=Variable:Text}&{=Variable:Text}" }],
+  ["a list", { Many: ["{=Variable:Many}", "{=Variable:Many}", "a"] }],
+  ["a list of a formula", { Many: "=merge({=Variable:Many},{=Variable:Many},{=Variable:Many},'a')" }],
+  ["a list without a type", { Other: ["{=Variable:Other}", "{=Variable:Other}", "a"] }],
+  ["a text made of a list", { Many: ["{=Variable:Text}", "{=Variable:Text}"], Text: "=implode(', ',{=Variable:Many})" }],
+])("%s that is put into itself again and again holds the workflow before it fills the memory", (_, values) => {
+  const workflow = start([whileLoop("grow", { truecondition: "1" }, setVariables("set", values))], { variables });
+  expect(workflow.state.incidents["set" as ActivityName]).toMatchObject({
+    kind: "fault",
+    text: expect.stringMatching(/larger than 5 MB/),
+  });
+});
+
+test("all that one run makes has a limit too", () => {
+  const large = "a".repeat(4_000_000);
+  const names = Array.from({ length: 12 }, (_, index) => `V${index}`);
+  const workflow = start(
+    names.map((name) => setVariables(`set${name}`, { [name]: large })),
+    { variables },
+  );
+  expect(Object.keys(workflow.state.incidents)).toEqual(["setV10"]);
+  const again = start(
+    Array.from({ length: 30 }, (_, index) => setVariables(`set${index}`, { Text: large })),
+    { variables },
+  );
+  expect(again.state.incidents).toEqual({});
 });

@@ -9,6 +9,7 @@ import { isMoment, nativeValue, textOfOperand } from "./operand.ts";
 import type { Parser, Part } from "./parse.ts";
 import { propertyOfType, stringProperty } from "./property-types.ts";
 import type { Resolved, Scope } from "./scope.ts";
+import { joined, sizeLimit, sizeOf } from "./size.ts";
 
 /** The value with its expressions evaluated. A value that is one reference gives the native value: lists stay lists. */
 export function evaluate(value: Value, scope: Scope, parser: Parser): Value {
@@ -29,8 +30,10 @@ export function evaluateAs(given: Value, property: PropertyDefinition, scope: Sc
   }
   // Each entry converts from its own type: a list may mix texts and references.
   const all = { ...property, multiple: true };
+  const grow = sizeLimit();
   const entries = value.flatMap((entry) => {
     const typed = evaluateTyped(entry, scope, parser);
+    grow(sizeOf(typed.value));
     return convertFrom(typed.value, typed.property, all, scope);
   });
   return convertFrom(entries, property, property, scope);
@@ -48,7 +51,10 @@ function bounded(value: Value): Value {
 function textOfTyped(value: Value, scope: Scope, parser: Parser): string {
   if (isList(value) && legacyReference(value, scope) === undefined) {
     const texts = value.map((entry) => textOfTyped(entry, scope, parser));
-    return texts.filter((text) => text !== "").join(", ");
+    return joined(
+      texts.filter((text) => text !== ""),
+      ", ",
+    );
   }
   return textOf(evaluateTyped(value, scope, parser), scope);
 }
@@ -63,8 +69,10 @@ function evaluateTyped(value: Value, scope: Scope, parser: Parser): Resolved {
 
 /** Entries that are references to lists are laid into the list. */
 function evaluateList(list: readonly Value[], scope: Scope, parser: Parser): Value {
+  const grow = sizeLimit();
   return list.flatMap((entry) => {
     const { value } = evaluateTyped(entry, scope, parser);
+    grow(sizeOf(value));
     const splices =
       typeof entry === "string" ? parser.parse(entry).whole !== null : isList(entry) && legacyReference(entry, scope) !== undefined;
     return splices && isList(value) ? value : [value];
@@ -92,7 +100,7 @@ function evaluateString(text: string, scope: Scope, parser: Parser): Resolved {
 }
 
 function partsText(parts: readonly Part[], scope: Scope): string {
-  return parts.map((part) => partText(part, scope)).join("");
+  return joined(parts.map((part) => partText(part, scope)));
 }
 
 function partText(part: Part, scope: Scope): string {

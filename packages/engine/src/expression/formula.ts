@@ -1,11 +1,13 @@
 // Calculates formulas: a tree and a scope in, a value or a reported problem out.
 
+import type { Value } from "../model/value.ts";
 import type { Expression, Formula, Link, Operator } from "./formula-syntax.ts";
 import { functions } from "./functions/registry.ts";
 import { resolveReference, textOf } from "./modifiers.ts";
 import { compareOperands, FormulaError, numberOf, type Operand, operandOf, textOfOperand } from "./operand.ts";
 import { referenceAt } from "./reference.ts";
 import type { Scope } from "./scope.ts";
+import { joined, sizeLimit, sizeOf } from "./size.ts";
 
 /**
  * Null where the formula cannot be calculated; the scope hears why. A result that is nothing is an empty text.
@@ -52,30 +54,34 @@ function evaluateExpression(expression: Expression, scope: Scope, isInText: bool
 }
 
 function quotedText(quoted: string, scope: Scope): string {
-  let text = "";
+  const texts: string[] = [];
   let from = 0;
   for (let at = quoted.indexOf("{="); at >= 0; at = quoted.indexOf("{=", Math.max(at + 1, from))) {
     const reference = referenceAt(quoted, at);
     const resolved = reference && resolveReference(reference, scope);
     if (!reference || !resolved) continue;
-    text += quoted.slice(from, at) + textOf(resolved, scope);
+    texts.push(quoted.slice(from, at), textOf(resolved, scope));
     from = at + reference.source.length;
   }
-  return text + quoted.slice(from);
+  return joined([...texts, quoted.slice(from)]);
 }
 
 function call(name: string, args: readonly Expression[], scope: Scope, isInText: boolean): Operand {
   const callee = functions.get(name);
   if (!callee) throw new FormulaError(`there is no function "${name.slice(0, 60)}"`);
-  return callee(
-    args.map((argument) => evaluateExpression(argument, scope, isInText)),
-    scope,
-  );
+  const grow = sizeLimit();
+  const operands = args.map((argument) => {
+    const operand = evaluateExpression(argument, scope, isInText);
+    // Dates are small; everything else is a value or a list of values.
+    grow(sizeOf(operand as Value));
+    return operand;
+  });
+  return callee(operands, scope);
 }
 
 function applyLink(left: Operand, { operator, operand }: Link, scope: Scope, isInText: boolean): Operand {
   const right = evaluateExpression(operand, scope, isInText);
-  if (operator === "&") return textOfOperand(left, scope) + textOfOperand(right, scope);
+  if (operator === "&") return joined([textOfOperand(left, scope), textOfOperand(right, scope)]);
   const order = comparisons[operator];
   if (order) return order(compareOperands(left, right, scope));
   return finite(arithmetic(operator, numberOf(left), numberOf(right)));

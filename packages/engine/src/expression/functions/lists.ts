@@ -1,13 +1,15 @@
 // Lists: from texts and back, joined, shuffled, turned.
 import { FormulaError, flat, type Operand, textOfOperand } from "../operand.ts";
 import type { Scope } from "../scope.ts";
+import { joined } from "../size.ts";
 import { type FormulaFunction, listOf, needed, textAt } from "./arguments.ts";
 
 export const lists = {
   implode: (args, scope) =>
-    flat(listOf(needed(args, 1)))
-      .map((entry) => textOfOperand(entry, scope))
-      .join(textAt(args, 0, scope)),
+    joined(
+      flat(listOf(needed(args, 1))).map((entry) => textOfOperand(entry, scope)),
+      textAt(args, 0, scope),
+    ),
   explode: (args, scope) => {
     const delimiter = textAt(args, 0, scope);
     if (delimiter === "") throw new FormulaError("the delimiter is empty");
