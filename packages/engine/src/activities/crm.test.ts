@@ -135,7 +135,7 @@ describe("reading", () => {
   test.each([
     [{ EntityType: "CONTACT", EntityId: "6" }, 'There is no document "6" of the type CONTACT.'],
     [{ EntityType: "CONTACT", EntityId: "" }, 'There is no document "" of the type CONTACT.'],
-    [{ EntityType: "QUOTE", EntityId: "6" }, "There are no documents of the type QUOTE here."],
+    [{ EntityType: "ORDER", EntityId: "6" }, "There are no documents of the type ORDER here."],
   ])("%j is an error", (properties, text) => {
     const workflow = run([step("CrmGetDataEntityActivity", properties), log("{=A1:ErrorMessage}")]);
     expect([errorsOf(workflow), workflow.report]).toEqual([[text], [text]]);

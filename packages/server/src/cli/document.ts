@@ -11,7 +11,8 @@ import { Refusal } from "../operations/refusal.ts";
 import { CommandError, type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 import { table } from "./table.ts";
 
-const types = "DEAL, LEAD, CONTACT, COMPANY, DYNAMIC_<number> of a smart process";
+const programCodes = ["DEAL", "LEAD", "CONTACT", "COMPANY", "QUOTE", "SMART_INVOICE"] as const;
+const types = `${programCodes.join(", ")}, DYNAMIC_<number> of a smart process`;
 
 export function documentCommand(): Command {
   const command = new Command("document").description("deals, leads, contacts, companies, items of smart processes");
@@ -52,7 +53,8 @@ function parsed(text: string): Value {
 
 function kindOf(type: string): DocumentKind {
   const code = type.trim().toUpperCase();
-  if (code === "DEAL" || code === "LEAD" || code === "CONTACT" || code === "COMPANY") return { kind: "crm", code };
+  const known = programCodes.find((one) => one === code);
+  if (known) return { kind: "crm", code: known };
   const number = Number(/^DYNAMIC_(\d{1,9})$/.exec(code)?.[1] ?? 0);
   if (number === 0) throw new CommandError(`A document is one of these types: ${types}.`);
   return { kind: "crm", code: `DYNAMIC_${number}` };
@@ -60,7 +62,7 @@ function kindOf(type: string): DocumentKind {
 
 function kindWords(type: string): string {
   const code = type.trim().toUpperCase();
-  return code.startsWith("DYNAMIC_") ? `item of ${code} with the number` : code.toLowerCase();
+  return code.startsWith("DYNAMIC_") ? `item of ${code} with the number` : code.toLowerCase().replace("smart_", "");
 }
 
 async function add(type: string, fields: ValueMap, options: CommonOptions & { readonly user: number }): Promise<void> {

@@ -5,16 +5,12 @@ import { baseCurrency } from "./currencies.ts";
 import type { TypeDefinition } from "./definition.ts";
 import { pipeline, stageOptions, stagePrefix } from "./stages.ts";
 import { field } from "./type.ts";
+import { typeNumber } from "./type-number.ts";
 
 export const dynamicEntity = "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic";
 
-/** 147 for `DYNAMIC_147`. */
-export function dynamicNumber(code: string): number {
-  return Number(code.slice("DYNAMIC_".length));
-}
-
 /** Stages that every pipeline of a smart process begins with. */
-export function dynamicStagesOf(number: number, category: number) {
+export function dynamicStagesOf(code: string, category: number) {
   return pipeline(
     [
       ["NEW", "Start", "P"],
@@ -24,7 +20,7 @@ export function dynamicStagesOf(number: number, category: number) {
       ["FAIL", "Failure", "F"],
     ],
     category,
-    stagePrefix(`DYNAMIC_${number}`, category),
+    stagePrefix(code, category),
   );
 }
 
@@ -61,12 +57,11 @@ const fields = {
 };
 
 export function dynamicFamily({ code, name, categories = [], stages = [] }: TypeDefinition): CrmFamily {
-  const number = dynamicNumber(code);
   return {
     entity: dynamicEntity,
     code,
     name,
-    path: `/crm/type/${number}/details/`,
+    path: `/crm/type/${typeNumber(code)}/details/`,
     way: { stageField: "STAGE_ID", semanticsField: null, categoryField: "CATEGORY_ID", categories, stages },
     names: {
       createdBy: "CREATED_BY",

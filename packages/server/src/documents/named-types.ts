@@ -30,8 +30,6 @@ const crm = "Bitrix\\Crm\\Integration\\BizProc\\Document";
 const withoutDocuments: readonly (readonly [module: string, entity: string, type: RegExp])[] = [
   ["crm", "CCrmDocumentContact", /^CONTACT$/],
   ["crm", "CCrmDocumentCompany", /^COMPANY$/],
-  ["crm", `${crm}\\Quote`, /^QUOTE$/],
-  ["crm", `${crm}\\SmartInvoice`, /^SMART_INVOICE$/],
   ["crm", `${crm}\\Dynamic`, /^DYNAMIC_\d{1,15}$/],
   ["disk", "Bitrix\\Disk\\BizProcDocument", /^STORAGE_\d{1,15}$/],
 ];

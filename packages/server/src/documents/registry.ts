@@ -19,6 +19,8 @@ import type { TypeDefinition } from "./definition.ts";
 import { dynamicEntity, dynamicFamily } from "./dynamic.ts";
 import { lead } from "./lead.ts";
 import { listEntities, listEntityOf, listType } from "./list-element.ts";
+import { quote } from "./quote.ts";
+import { smartInvoice } from "./smart-invoice.ts";
 import { type DocumentType, field, type Pipelines } from "./type.ts";
 import { ownValue, toEngine, toStored } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
@@ -26,20 +28,25 @@ import { dateTimeText } from "./zone-time.ts";
 export type { DocumentType } from "./type.ts";
 
 /** Types that the program defines. A new one is a line here. */
-const families: readonly CrmFamily[] = [deal, lead, contact, company];
+const families: readonly CrmFamily[] = [deal, lead, contact, company, quote, smartInvoice];
 const familyOf: ReadonlyMap<string, CrmFamily> = new Map(families.map((family) => [family.code, family]));
 /** As they are where a portal adds nothing of its own. */
 const programTypes: ReadonlyMap<string, DocumentType> = new Map(families.map((family) => [family.code, crmType(family)]));
 const byEntity: ReadonlyMap<string, DocumentType> = new Map([...programTypes.values()].map((type) => [type.triple[1].toLowerCase(), type]));
 
-/** Canonical entity of types that portals define, by its lower-cased name; clients write it with one backslash or two. */
+/** Canonical entity of types that portals define, by its lower-cased name. */
 const ownEntities: ReadonlyMap<string, string> = new Map([
   ...[...Object.values(listEntities), dynamicEntity].map((entity): [string, string] => [entity.toLowerCase(), entity]),
   ["bizprocdocumentlists", listEntities.lists],
 ]);
 
+/** Clients write a backslash once, twice, or begin with one. */
+function bareEntity(entity: string): string {
+  return entity.trim().replaceAll("\\\\", "\\").replace(/^\\/, "").toLowerCase();
+}
+
 function ownEntityOf(entity: string): string | null {
-  return ownEntities.get(entity.trim().replaceAll("\\\\", "\\").replace(/^\\/, "").toLowerCase()) ?? null;
+  return ownEntities.get(bareEntity(entity)) ?? null;
 }
 
 /** Codes of the types that the program defines. */
@@ -68,7 +75,7 @@ export function typeOf(code: string, definition: TypeDefinition | null, entity?:
 export async function documentTypeOf(db: Db, portalId: number, triple: readonly string[]): Promise<DocumentType | null> {
   const [, entity, type] = triple;
   if (triple.length !== 3 || entity === undefined || type === undefined) return null;
-  const known = byEntity.get(entity.trim().toLowerCase());
+  const known = byEntity.get(bareEntity(entity));
   if (known) return known.code === type.trim().toUpperCase() ? typeOf(known.code, await findDefinition(db, portalId, known.code)) : null;
   const ownEntity = ownEntityOf(entity);
   const code = ownEntity === dynamicEntity ? type.trim().toUpperCase() : type.trim().toLowerCase();
@@ -92,9 +99,9 @@ export type ParsedDocumentId =
 export function parseDocumentId(triple: readonly string[]): ParsedDocumentId {
   const [, entity, id] = triple;
   if (triple.length !== 3 || entity === undefined || id === undefined || entity.trim() === "") return { kind: "malformed" };
-  const known = byEntity.get(entity.trim().toLowerCase());
+  const known = byEntity.get(bareEntity(entity));
   if (known) {
-    const found = /^([A-Z]+)_(\d{1,15})$/.exec(id.trim().toUpperCase());
+    const found = /^([A-Z_]+)_(\d{1,15})$/.exec(id.trim().toUpperCase());
     const number = Number(found?.[2] ?? 0);
     if (number === 0 || found?.[1] !== known.code) return { kind: "malformed" };
     return { kind: "ok", code: known.code, number, triple: [known.triple[0], known.triple[1], known.complexId(number)] };

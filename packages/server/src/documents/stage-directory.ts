@@ -35,12 +35,16 @@ export function directoryItems(definitions: readonly TypeDefinition[]): readonly
   const types = new Map(definitions.map((definition) => [definition.code, typeOf(definition.code, definition)]));
   const deals = types.get("DEAL") ?? typeOf("DEAL", null);
   const leads = types.get("LEAD") ?? typeOf("LEAD", null);
+  const quotes = types.get("QUOTE") ?? typeOf("QUOTE", null);
+  const invoices = types.get("SMART_INVOICE") ?? typeOf("SMART_INVOICE", null);
   const dynamic = [...types.values()].filter(({ code }) => code.startsWith("DYNAMIC_"));
   const directories: readonly Directory[] = [
     ["STATUS", stageItems(leads, 0)],
     ["DEAL_STAGE", stageItems(deals, 0)],
     ["SOURCE", optionItems(leads, "SOURCE_ID")],
     ["DEAL_TYPE", optionItems(deals, "TYPE_ID")],
+    ["QUOTE_STATUS", stageItems(quotes, 0)],
+    ...pipelinesOf(invoices, "SMART_INVOICE_STAGE_"),
     ...pipelinesOf(deals, "DEAL_STAGE_"),
     ...dynamic.flatMap((type) => pipelinesOf(type, `${type.code}_STAGE_`)),
   ];

@@ -1,5 +1,6 @@
-// Stages of deals, leads and smart processes: what they are called, where they stand, and whether one ends the work.
+// Stages of the types of the CRM that have some: what they are called, where they stand, and whether one ends the work.
 import type { ValueMap } from "@kontor/engine/model";
+import { isDynamic, typeNumber } from "./type-number.ts";
 
 /** P: in progress, S: successful, F: failed. */
 export type Semantics = "P" | "S" | "F";
@@ -38,10 +39,9 @@ export function stageOptions(stages: readonly Stage[]): ValueMap {
   return Object.fromEntries(stages.map(({ id, name }) => [id, name]));
 }
 
-/** What stands before the stages of a pipeline: nothing for the first one of deals, and for leads. @param code DEAL, DYNAMIC_147 */
+/** What stands before the stages of a pipeline: nothing for the first one of deals, and for types with one. @param code DEAL, DYNAMIC_147 */
 export function stagePrefix(code: string, category: number): string {
-  const number = /^DYNAMIC_(\d+)$/.exec(code)?.[1];
-  if (number !== undefined) return `DT${number}_${category}:`;
+  if (isDynamic(code)) return `DT${typeNumber(code)}_${category}:`;
   return category === 0 ? "" : `C${category}:`;
 }
 

@@ -1,6 +1,7 @@
 // Triggers from outside: those that applications register and raise, and those that an address raises.
 import { asText } from "@kontor/engine/model";
 import { documentTypeOfCode } from "../documents/registry.ts";
+import { typeCodeOf } from "../documents/type-number.ts";
 import {
   deleteApplicationTrigger,
   listApplicationTriggers as readApplicationTriggers,
@@ -45,7 +46,7 @@ export async function unregisterTrigger({ database }: Runtime, { portalId, appli
 export interface RaisedByApplication extends Owner {
   readonly userId: number;
   readonly code: string;
-  /** 1 lead, 2 deal, 3 contact, 4 company, 128 and more smart processes. */
+  /** 1 lead, 2 deal, 3 contact, 4 company, 7 estimate, 31 invoice, 128 and more smart processes. */
   readonly ownerType: number;
   readonly ownerId: number;
 }
@@ -60,7 +61,7 @@ export async function raiseApplicationTrigger(runtime: Runtime, given: RaisedByA
   checkCode(code);
   const registered = await readApplicationTriggers(runtime.database, portalId, applicationId);
   if (!registered.some((trigger) => trigger.code === code)) throw new Refusal("trigger-not-registered", { code });
-  const type = (await documentTypeOfCode(runtime.database, portalId, typeCode(ownerType)))?.code;
+  const type = (await documentTypeOfCode(runtime.database, portalId, typeCodeOf(ownerType)))?.code;
   if (type === undefined) throw new Refusal("trigger-owner-type-incorrect");
   if (!(Number.isSafeInteger(id) && id > 0)) throw new Refusal("trigger-owner-incorrect");
   const isMeant = (rules: object): boolean => {
@@ -68,12 +69,6 @@ export async function raiseApplicationTrigger(runtime: Runtime, given: RaisedByA
     return APP_ID === String(applicationId) && CODE === code;
   };
   refuseCircle(await raiseTrigger(runtime, { portalId, type, id, code: "APP", isMeant, values: {}, changed: null, userId }));
-}
-
-const typeCodes: Readonly<Record<number, string>> = { 1: "LEAD", 2: "DEAL", 3: "CONTACT", 4: "COMPANY" };
-
-function typeCode(number: number): string {
-  return typeCodes[number] ?? `DYNAMIC_${number}`;
 }
 
 export interface RaisedByAddress {

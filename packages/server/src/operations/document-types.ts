@@ -2,9 +2,12 @@
 
 import type { Tx } from "../db/db.ts";
 import { dealStagesOf } from "../documents/deal.ts";
-import { dynamicNumber, dynamicStagesOf } from "../documents/dynamic.ts";
+import type { Category } from "../documents/definition.ts";
+import { dynamicStagesOf } from "../documents/dynamic.ts";
 import { type DocumentType, documentTypeOfCode, programCodes, typeOf } from "../documents/registry.ts";
+import { invoiceStagesOf } from "../documents/smart-invoice.ts";
 import { categoryOfStage, type Semantics, type Stage, stagePrefix } from "../documents/stages.ts";
+import { typeNumber } from "../documents/type-number.ts";
 import { insertCategory, insertDocumentType, listDefinitions, nextCategoryId, writeStages } from "../store/document-type.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -58,7 +61,7 @@ export async function addSmartProcess({ database }: Base, portalId: number, give
 async function freeNumber(tx: Tx, portalId: number): Promise<number> {
   const taken = (await listDefinitions(tx, portalId))
     .filter(({ code }) => code.startsWith("DYNAMIC_"))
-    .map(({ code }) => dynamicNumber(code));
+    .map(({ code }) => typeNumber(code) ?? 0);
   return Math.max(firstNumber - 1, ...taken) + 1;
 }
 
@@ -80,19 +83,32 @@ export async function addPipeline(runtime: Base, portalId: number, type: string,
   if (pipeline.name.trim() === "") refuse("name", "a pipeline needs a name");
   return runtime.database.transaction(async (tx) => {
     await insertDocumentType(tx, portalId, code, name);
-    return insertPipeline(tx, portalId, code, pipeline);
+    return insertPipeline(tx, portalId, code, pipeline, pipelines.categories);
   });
 }
 
-async function insertPipeline(tx: Tx, portalId: number, code: string, { name, id, sort }: NewPipeline): Promise<number> {
+async function insertPipeline(
+  tx: Tx,
+  portalId: number,
+  code: string,
+  given: NewPipeline,
+  known: readonly Category[] = [],
+): Promise<number> {
+  const { name, id, sort } = given;
   const number = id ?? (await nextCategoryId(tx));
   if (number < 1) refuse("id", "numbers of pipelines begin with 1");
-  if (!(await insertCategory(tx, portalId, code, { id: number, name: name.trim(), sort }))) {
+  const isTaken = known.some((category) => category.id === number);
+  if (isTaken || !(await insertCategory(tx, portalId, code, { id: number, name: name.trim(), sort }))) {
     // A number that was given by hand is met by the counter later: it goes on to the next.
-    return id === null ? insertPipeline(tx, portalId, code, { name, id, sort }) : refuse("id", `there is a pipeline ${number} already`);
+    return id === null ? insertPipeline(tx, portalId, code, given, known) : refuse("id", `there is a pipeline ${number} already`);
   }
-  await writeStages(tx, portalId, code, code === "DEAL" ? dealStagesOf(number) : dynamicStagesOf(dynamicNumber(code), number));
+  await writeStages(tx, portalId, code, firstStagesOf(code, number));
   return number;
+}
+
+function firstStagesOf(code: string, category: number): readonly Stage[] {
+  if (code === "DEAL") return dealStagesOf(category);
+  return code === "SMART_INVOICE" ? invoiceStagesOf(category) : dynamicStagesOf(code, category);
 }
 
 export interface NewStage {

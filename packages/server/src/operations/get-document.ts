@@ -12,7 +12,7 @@ import type { Runtime } from "./runtime.ts";
 
 /** What a client names as the kind of a document. */
 export type DocumentKind =
-  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY" | `DYNAMIC_${number}` }
+  | { readonly kind: "crm"; readonly code: "DEAL" | "LEAD" | "CONTACT" | "COMPANY" | "QUOTE" | "SMART_INVOICE" | `DYNAMIC_${number}` }
   /** A list by its number or, where that is null, by its symbolic code. */
   | { readonly kind: "list"; readonly blockType: string; readonly number: number | null; readonly symbolicCode: string };
 

@@ -23,6 +23,7 @@ const [deal, lead] = [typeOf("DEAL", null), typeOf("LEAD", null)];
 const stored = (type: DocumentType, fields: ValueMap) => storedFields(type, fields, { zone: "UTC", decimals: type.decimals });
 
 const D = "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic";
+const SI = "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice";
 const L = "Bitrix\\Lists\\BizprocDocumentLists";
 
 describe("complex ids", () => {
@@ -31,6 +32,13 @@ describe("complex ids", () => {
     [["tasks", "ccrmdocumentdeal", "Deal_12"], "DEAL", 12, ["crm", "CCrmDocumentDeal", "DEAL_12"]],
     [["", "CCrmDocumentLead", " LEAD_5 "], "LEAD", 5, ["crm", "CCrmDocumentLead", "LEAD_5"]],
     [["crm", "CCrmDocumentContact", "CONTACT_2"], "CONTACT", 2, ["crm", "CCrmDocumentContact", "CONTACT_2"]],
+    [["tasks", SI, "SMART_INVOICE_3"], "SMART_INVOICE", 3, ["crm", SI, "SMART_INVOICE_3"]],
+    [
+      ["crm", `\\${SI.replaceAll("SmartInvoice", "Quote")}`, "quote_777"],
+      "QUOTE",
+      777,
+      ["crm", SI.replace("SmartInvoice", "Quote"), "QUOTE_777"],
+    ],
     [["crm", D.replaceAll("\\", "\\\\"), "Dynamic_147_8"], "DYNAMIC_147", 8, ["crm", D, "DYNAMIC_147_8"]],
     [["lists", "BizprocDocument", "777"], null, 777, ["lists", "BizprocDocument", "777"]],
     [["lists", L, "777"], null, 777, ["lists", L, "777"]],
@@ -52,7 +60,8 @@ describe("complex ids", () => {
     [["lists", "BizprocDocument", "iblock_1"], "malformed"],
     [["crm", D, "DYNAMIC_147"], "malformed"],
     [["crm", D, "147_1"], "malformed"],
-    [["crm", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote", "QUOTE_1"], "unknown-type"],
+    [["crm", "Bitrix\\Crm\\Integration\\BizProc\\Document\\Order", "ORDER_1"], "unknown-type"],
+    [["crm", SI, "INVOICE_3"], "malformed"],
     [["x", "constructor", "1"], "unknown-type"],
   ];
   test.each(bad)("%j is %s", (given, kind) => {

@@ -45,6 +45,19 @@ test("what happens to an item of a smart process is told under two names", async
   ]);
 });
 
+test("an invoice is told of as the type 31, an estimate by its own name", async () => {
+  const { runtime, portalId } = world;
+  for (const name of ["ONCRMDYNAMICITEMADD_31", "ONCRMQUOTEADD"]) await mine.bind(name, path);
+  const add = (code: "SMART_INVOICE" | "QUOTE") =>
+    addDocument(runtime, { portalId, userId: people.admin, kind: { kind: "crm", code }, fields: {} });
+  const [invoice, estimate] = [await add("SMART_INVOICE"), await add("QUOTE")];
+  await until("both are told", async () => (await events()).length === 2);
+  expect(await events()).toEqual([
+    ["ONCRMDYNAMICITEMADD_31", String(invoice)],
+    ["ONCRMQUOTEADD", String(estimate)],
+  ]);
+});
+
 test("an event brings its binding, and access in the name of who caused it", async () => {
   await mine.bind("OnCrmDealAdd", path);
   const id = await ofEmployee("crm.deal.add", { fields: { TITLE: "Chairs" } });

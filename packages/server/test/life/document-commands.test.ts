@@ -34,4 +34,7 @@ it("smart processes, pipelines, stages and fields are added and listed, and docu
   expect(await place.json("document", "show", "DYNAMIC_147", String(added.id))).toMatchObject({ TITLE: "Lease", STAGE_ID: "DT147_5:NEW" });
   expect(await place.json("document", "versions", "DYNAMIC_147", String(added.id))).toEqual([]);
   expect(await place.json("document", "rights", "DEAL", String(id))).toEqual([]);
+
+  const invoice = await place.json<{ id: number }>("document", "add", "SMART_INVOICE", "TITLE=Chairs");
+  expect(await place.json("document", "show", "SMART_INVOICE", String(invoice.id))).toMatchObject({ STAGE_ID: "DT31_1:N" });
 });

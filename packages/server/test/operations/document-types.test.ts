@@ -6,6 +6,7 @@ import { addPipeline, addSmartProcess, findDocumentType, listDocumentTypes, writ
 import { getDocument } from "../../src/operations/get-document.ts";
 import { listDirectoryItems } from "../../src/operations/list-directory-items.ts";
 import { addOwnField, listOwnFields, removeOwnField } from "../../src/operations/own-fields.ts";
+import { updateDocument } from "../../src/operations/update-document.ts";
 import { createWorld, people, type World } from "../support/world.ts";
 
 let world: World;
@@ -34,7 +35,38 @@ it("a smart process has a number, a pipeline and stages of its own", async () =>
   await expect(addSmartProcess(runtime, portalId, { name: "Again", number: 147, category: null })).rejects.toThrow("already");
   await expect(addSmartProcess(runtime, portalId, { name: "Low", number: 127, category: null })).rejects.toThrow("from 128");
   const codes = (await listDocumentTypes(runtime, portalId)).map(({ code }) => code);
-  expect(codes).toEqual(["DEAL", "LEAD", "CONTACT", "COMPANY", "DYNAMIC_147", "DYNAMIC_148"]);
+  expect(codes).toEqual(["DEAL", "LEAD", "CONTACT", "COMPANY", "QUOTE", "SMART_INVOICE", "DYNAMIC_147", "DYNAMIC_148"]);
+});
+
+it("an estimate begins as a draft, and is closed by the status that ends it", async () => {
+  const quote = { kind: "crm", code: "QUOTE" } as const;
+  const request = { portalId: world.portalId, userId: people.admin, kind: quote };
+  const id = await addDocument(world.runtime, { ...request, fields: { OPPORTUNITY: "100" } });
+  const read = () => getDocument(world.runtime, { portalId: world.portalId, kind: quote, key: { number: id } });
+  expect(await read()).toMatchObject({ TITLE: `Estimate #${id}`, QUOTE_NUMBER: String(id), STATUS_ID: "DRAFT", OPPORTUNITY: "100.00" });
+  await updateDocument(world.runtime, { ...request, key: { number: id }, fields: { STATUS_ID: "DECLAINED" } });
+  expect(await read()).toMatchObject({ STATUS_ID: "DECLAINED", CLOSED: "Y" });
+  const statuses = (await listDirectoryItems(world.runtime, world.portalId)).filter(({ directory }) => directory === "QUOTE_STATUS");
+  expect(statuses.map(({ code, semantics }) => [code, semantics])).toEqual([
+    ["DRAFT", "P"],
+    ["SENT", "P"],
+    ["APPROVED", "S"],
+    ["DECLAINED", "F"],
+  ]);
+});
+
+it("invoices stand on the stages of the type 31, and have pipelines", async () => {
+  const { runtime, portalId } = world;
+  const invoice = { kind: "crm", code: "SMART_INVOICE" } as const;
+  const id = await addDocument(runtime, { portalId, userId: people.admin, kind: invoice, fields: { TITLE: "For chairs" } });
+  expect(await getDocument(runtime, { portalId, kind: invoice, key: { number: id } })).toMatchObject({
+    ...{ TITLE: "For chairs", ACCOUNT_NUMBER: String(id), STAGE_ID: "DT31_1:N", CATEGORY_ID: "1", CREATED_BY: String(people.admin) },
+  });
+  await expect(addPipeline(runtime, portalId, "SMART_INVOICE", { name: "x", id: 1, sort: 0 })).rejects.toThrow("pipeline 1 already");
+  await addPipeline(runtime, portalId, "SMART_INVOICE", { name: "Abroad", id: 9, sort: 10 });
+  expect(await stages("SMART_INVOICE", 9)).toEqual(["N", "S", "P", "D"].map((stage) => `DT31_9:${stage}`));
+  const directories = new Set((await listDirectoryItems(runtime, portalId)).map(({ directory }) => directory));
+  expect([...directories]).toEqual(expect.arrayContaining(["SMART_INVOICE_STAGE_1", "SMART_INVOICE_STAGE_9"]));
 });
 
 it("a pipeline of deals has stages of its own, and new deals begin at its first", async () => {

@@ -114,6 +114,19 @@ describe("rules begin", () => {
     expect(await fieldsOf(item, "DYNAMIC_147")).toMatchObject({ TITLE: "Ruled" });
   });
 
+  it.each([
+    ["SMART_INVOICE", "DT31_1:N", "DT31_1:P"],
+    ["QUOTE", "DRAFT", "APPROVED"],
+  ] as const)("of documents of the type %s, which move on to the next", async (code, first, last) => {
+    const title = (text: string) => ({ Type: "SetFieldActivity", Properties: { FieldValue: { TITLE: `{=Document:TITLE}${text}` } } });
+    await rules(first, [title(" sent"), { ...move(last), ExecuteAfterPrevious: 1 }], code);
+    await rules(last, [title(" ended")], code);
+    const kind = { kind: "crm", code } as const;
+    const id = await addDocument(runtime, { portalId: world.portalId, userId: people.admin, kind, fields: { TITLE: "Paper" } });
+    await world.quiet();
+    expect(await fieldsOf(id, code)).toMatchObject({ TITLE: "Paper sent ended" });
+  });
+
   it("beside one another, in chains, after their delays and under their conditions", async () => {
     const condition = (value: string) => ({
       Condition: { items: [[{ object: "Document", field: "TITLE", operator: "=", value }, "AND"]] },

@@ -12,7 +12,10 @@ export const triggerExecute = method({
   summary: "Raises a trigger of the calling application: where a stage waits for it, the document is moved there.",
   about: {
     CODE: aboutCode,
-    OWNER_TYPE_ID: { required: true, text: "Kind of the document: 1 lead, 2 deal, 3 contact, 4 company, the number of a smart process." },
+    OWNER_TYPE_ID: {
+      required: true,
+      text: "Kind of the document: 1 lead, 2 deal, 3 contact, 4 company, 7 estimate, 31 invoice, the number of a smart process.",
+    },
     OWNER_ID: { required: true, text: "Number of the document." },
   },
   errors: {
