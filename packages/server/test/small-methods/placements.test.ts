@@ -111,10 +111,7 @@ test.each([
   ["a place of another scope", { ...tab, PLACEMENT: "TASK_VIEW_TAB" }, 400, "ERROR_PLACEMENT_NOT_FOUND", /./, undefined],
   ["another protocol", { ...tab, HANDLER: "ftp://app.example/" }, 400, "ERROR_UNSUPPORTED_PROTOCOL", /./, undefined],
   ["an address that is none", { ...tab, HANDLER: "app.example" }, 400, "ERROR_WRONG_HANDLER_URL", /./, undefined],
-  [
-    ...["a person", { ...tab, USER_ID: people.employee }, 200, "ERROR_PLACEMENT_USER_MODE"],
-    ...["User mode is not available", undefined],
-  ],
+  [...["a person", { ...tab, USER_ID: people.employee }, 200, "ERROR_PLACEMENT_USER_MODE"], ...["User mode is not available", undefined]],
   ["an unknown person", { ...worker, USER_ID: 99 }, 400, "INVALID_ARG_VALUE", /no such person/, undefined],
   ["no error handler", { ...worker, OPTIONS: {} }, 200, "EMPTY_ERROR_HANDLER_URL", "Empty errorHandlerUrl", undefined],
   ["a wrong error handler", { ...worker, OPTIONS: { errorHandlerUrl: "x" } }, 400, "ERROR_WRONG_HANDLER_URL", /./, undefined],
