@@ -16,7 +16,7 @@ export function decoded(properties: ValueMap): ValueMap {
 }
 
 /** The UTF-8 text behind base64; null where it is neither. */
-export function textInBase64(text: string): string | null {
+function textInBase64(text: string): string | null {
   const bytes: number[] = [];
   let [held, bits] = [0, 0];
   for (const letter of text.replaceAll(/[\s=]/g, "")) {
