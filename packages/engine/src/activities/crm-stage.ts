@@ -4,7 +4,7 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import { isCanvas } from "../canvas.ts";
 import type { Way } from "../model/context.ts";
 import { asText, type ValueMap } from "../model/value.ts";
-import { firstStage, noPipelineText, softError } from "./documents.ts";
+import { firstStage, noPipelineText, softError, stageNamed } from "./documents.ts";
 
 export const changeStage: ActivityType = {
   start(step) {
@@ -12,7 +12,7 @@ export const changeStage: ActivityType = {
     if (!way) return softError(step, `Documents of the type ${type[2]} have no stages.`);
     const target = asText(step.property("TargetStatus")).trim();
     if (target === "") return softError(step, "The step names no stage.");
-    const stage = way.stages.find(({ id }) => id === target);
+    const stage = stageNamed(way.stages, target);
     if (!stage) return softError(step, `There is no stage ${target}. Name one that exists, or add it with "kontor stage add".`);
     move(step, way, { [way.field]: stage.id }, stage.name);
   },

@@ -17,6 +17,11 @@ describe("a stage", () => {
     expect(workflow.report).toEqual([]);
   });
 
+  test("of the first pipeline may be written as if it had a number", () => {
+    expect(to("C0:WON").of("write-document")).toEqual([{ kind: "write-document", fields: { STAGE_ID: "WON" }, modifiedBy: 3 }]);
+    expect(errorsOf(to("C6:WON"))).toHaveLength(1);
+  });
+
   test("that the document has already changes nothing", () => {
     const workflow = to("NEW");
     expect([workflow.of("write-document"), workflow.report]).toEqual([[], ["after"]]);
@@ -284,6 +289,8 @@ test("a document does not go to a stage that is not there", () => {
   ]);
   const moved = run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "C6:LOSE" } })]);
   expect([moved.of("write-document")[0]?.fields, errorsOf(moved)]).toEqual([{ STAGE_ID: "C6:LOSE" }, []]);
+  const won = run([step("SetFieldActivity", { FieldValue: { STAGE_ID: "C0:WON" } })]);
+  expect([won.of("write-document")[0]?.fields, errorsOf(won)]).toEqual([{ STAGE_ID: "WON" }, []]);
 });
 
 test.each([

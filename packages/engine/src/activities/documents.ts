@@ -94,6 +94,11 @@ function beginning({ way }: DocumentSnapshot, fields: ValueMap): ValueMap {
   return first === undefined ? {} : { [way.field]: first.id };
 }
 
+/** The first pipeline's stages are also written as `C0:NEW`, as if it were one of the numbered ones. */
+export function stageNamed(stages: readonly StageFacts[], id: string): StageFacts | undefined {
+  return stages.find((stage) => stage.id === id) ?? stages.find((stage) => stage.category === 0 && `C0:${stage.id}` === id);
+}
+
 export function firstStage(stages: readonly StageFacts[], category: number): StageFacts | undefined {
   return stages.find((stage) => stage.category === category);
 }

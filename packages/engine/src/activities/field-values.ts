@@ -1,9 +1,10 @@
 // Values that steps give to fields and variables: each in the form that the definition asks for. What a definition can make nothing of is told.
 import type { Step } from "../activity-type.ts";
 import { onPortalsClock } from "../expression/convert.ts";
-import type { DocumentSnapshot } from "../model/context.ts";
+import type { DocumentSnapshot, StageFacts } from "../model/context.ts";
 import { baseTypeOf, type PropertyDefinition } from "../model/property.ts";
 import { asList, asText, type Value, type ValueMap } from "../model/value.ts";
+import { stageNamed } from "./documents.ts";
 import { tellUnknownFields } from "./unknown-fields.ts";
 
 type Document = Pick<DocumentSnapshot, "fields" | "way" | "values">;
@@ -21,7 +22,7 @@ export function evaluateFields(step: Step, given: ValueMap, document: Document, 
     const value = definition ? onPortalsClock(step.evaluateAs(raw, definition), definition, step.scope) : step.evaluate(raw);
     if (isNew && isStage(document, name) && asText(value) === "") continue;
     const problem = lostText(step, definition, raw, value) ?? wayText(document, name, value, isNew);
-    if (problem === null) written.push([name, value]);
+    if (problem === null) written.push([name, isStage(document, name) ? (known(document, value)?.id ?? value) : value]);
     else problems.push(`${problem}: it was left as it is.`);
   }
   tellUnknownFields(
@@ -67,13 +68,17 @@ function wayText(document: Document, name: string, value: Value, isNew: boolean)
   if (!way) return null;
   if (isStage(document, name)) {
     if (text === "") return `${title} cannot be empty`;
-    return way.stages.some(({ id }) => id === text) ? null : `${title} cannot hold "${text.slice(0, 100)}", which is no stage`;
+    return known(document, value) ? null : `${title} cannot hold "${text.slice(0, 100)}", which is no stage`;
   }
   const field = way.categoryField;
   if (field === null || name.trim().toUpperCase() !== field || text === "") return null;
   if (!way.stages.some(({ category }) => category === Number(text))) return `${title} cannot hold "${text}", which is no pipeline`;
   const stays = isNew || Number(text) === Number(asText(values[field]));
   return stays ? null : `${title} changes with the stage, or by a step that changes the pipeline`;
+}
+
+function known({ way }: Document, stage: Value): StageFacts | undefined {
+  return stageNamed(way?.stages ?? [], asText(stage).trim());
 }
 
 function isStage({ way }: Document, name: string): boolean {

@@ -16,6 +16,7 @@ test("a stage that is not there is a warning, with those that are", () => {
 });
 
 test("one that is there, one that an expression names, a step that is switched off and stages that nobody knows are in order", () => {
+  expect(check([to("C0:WON")])).toEqual([]);
   expect(check([to("WON"), activity("CrmChangeStatusActivity", "B", { TargetStatus: "{=Variable:Stage}" })])).toEqual([]);
   expect(check([deactivated(to("LOST"))])).toEqual([]);
   expect(check([to("LOST")], { ...deals, stages: null })).toEqual([]);

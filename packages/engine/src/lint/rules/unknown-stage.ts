@@ -10,7 +10,9 @@ export const unknownStage: Rule = {
     const stages = fields?.stages ?? null;
     if (fields === null || stages === null) return [];
     return nodes.flatMap((node): Problem[] => {
-      const unknown = stagesIn(typeOf(node), node.activity.properties).filter((stage) => !stages.includes(stage));
+      const unknown = stagesIn(typeOf(node), node.activity.properties).filter(
+        (stage) => !stages.includes(stage) && !stages.includes(stage.replace(/^C0:/, "")),
+      );
       return unknown.map((stage) => ({
         severity: "warning",
         node,
