@@ -1,10 +1,11 @@
 // Makes the pair of tokens with which an application acts for a user. The tokens exist only in what is returned.
 import type { Db } from "../db/db.ts";
 import { insertTokens, type NewTokens } from "../store/access-token.ts";
+import { makeAccessToken } from "./access-token.ts";
 import { hashOf, randomHex } from "./secret.ts";
 
 export interface Tokens {
-  /** 70 hexadecimal digits; nothing can be read from it. */
+  /** 70 hexadecimal digits. */
   readonly accessToken: string;
   /** 70 hexadecimal digits. Good for one exchange. */
   readonly refreshToken: string;
@@ -15,7 +16,7 @@ export interface Tokens {
 }
 
 export interface Mint {
-  readonly portal: { readonly id: number };
+  readonly portal: { readonly id: number; readonly key: Buffer };
   readonly application: { readonly id: number };
   readonly userId: number;
   readonly accessSeconds?: number;
@@ -26,7 +27,7 @@ export interface Mint {
 
 const tokenDigits = 70;
 const defaultAccessSeconds = 3600;
-export const refreshTokenDays = 180;
+const defaultRefreshDays = 180;
 const dayMs = 24 * 3600 * 1000;
 
 /** Earlier tokens stay what they were: an access token lives to its own end. See settings/oauth/index.md. */
@@ -42,15 +43,15 @@ export function makeTokens({
   application,
   userId,
   accessSeconds = defaultAccessSeconds,
-  refreshDays = refreshTokenDays,
+  refreshDays = defaultRefreshDays,
   now,
 }: Mint): {
   readonly tokens: Tokens;
   readonly kept: NewTokens;
 } {
-  const accessToken = randomHex(tokenDigits);
-  const refreshToken = randomHex(tokenDigits);
   const expires = Math.floor(now.getTime() / 1000) + accessSeconds;
+  const accessToken = makeAccessToken(portal.key, expires);
+  const refreshToken = randomHex(tokenDigits);
   return {
     tokens: { accessToken, refreshToken, expires, expiresIn: accessSeconds },
     kept: {

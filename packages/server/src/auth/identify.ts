@@ -1,7 +1,9 @@
 // From a credential to its caller: one statement for each kind. Says why not; whoever asked decides what becomes of that.
+import { isOurExpiredToken } from "../apps/access-token.ts";
 import { hashOf } from "../apps/secret.ts";
 import type { Db } from "../db/db.ts";
 import { findAccessToken, type TokenHolder } from "../store/access-token.ts";
+import { readPortalKeys } from "../store/portal.ts";
 import { findWebhook } from "../store/webhook.ts";
 import type { Caller, Credential } from "./caller.ts";
 import { identifySession } from "./session.ts";
@@ -47,7 +49,7 @@ async function byWebhook(db: Db, userId: number, secret: string): Promise<Identi
 
 async function byToken(db: Db, token: string): Promise<Identified> {
   const holder = await findAccessToken(db, hashOf(token));
-  if (!holder) return refused("token-unknown");
+  if (!holder) return refused((await wasOurs(db, token)) ? "token-expired" : "token-unknown");
   const problem = tokenProblem(holder);
   if (problem !== null) return refused(problem);
   const { portalId, userId, isAdmin, applicationId: id, clientId, scopes, timeZone, limits } = holder;
@@ -58,6 +60,10 @@ async function byToken(db: Db, token: string): Promise<Identified> {
     kind: "caller",
     caller: { portalId, userId, isAdmin, kind: "token", app, scopes: new Set(scopes), timeZone, credential, limits },
   };
+}
+
+async function wasOurs(db: Db, token: string): Promise<boolean> {
+  return isOurExpiredToken(token, await readPortalKeys(db), new Date());
 }
 
 /** A session that is over, or whose person was dismissed, is no credential at all: the page asks its reader to sign in. */

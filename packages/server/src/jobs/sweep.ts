@@ -1,7 +1,6 @@
 // Hourly housekeeping: partitions ahead, history past its retention, what has expired. Every worker process does it; all
 // of it may run twice or at once, so no node is chosen and no row says whose turn it is.
 import { setTimeout as pause } from "node:timers/promises";
-import { refreshTokenDays } from "../apps/tokens.ts";
 import { type Database, type Db, isConnectionLost } from "../db/db.ts";
 import type { Log } from "../queue/log.ts";
 import { sweepStageTurns } from "../store/stage-visit.ts";
@@ -55,11 +54,7 @@ export function createSweep(options: SweepOptions): Sweep {
 export async function sweepOnce({ database, retentionDays, log }: SweepOptions, signal: AbortSignal): Promise<void> {
   const steps: readonly (() => Promise<unknown>)[] = [
     () => ensurePartitions(database),
-    ...Object.entries(expiring).map(
-      ([table, keptDays]) =>
-        () =>
-          inBatches(signal, () => deleteExpired(database, table, keptDays)),
-    ),
+    ...expiring.map((table) => () => inBatches(signal, () => deleteExpired(database, table))),
     () => sweepStageTurns(database),
     () => inBatches(signal, () => deleteSentMail(database, retentionDays)),
     () => inBatches(signal, () => deleteOrphanedContents(database), contentBatch),
@@ -76,11 +71,7 @@ export async function sweepOnce({ database, retentionDays, log }: SweepOptions, 
   }
 }
 
-/**
- * What goes this many days after its end. SDKs renew a token only where the refusal says that it has expired: an access token
- * is known for as long as the refresh token that came with it is good.
- */
-const expiring = { access_token: refreshTokenDays, refresh_token: 0, authorization_code: 0, sign_in_link: 0, session: 0 } as const;
+const expiring = ["access_token", "refresh_token", "authorization_code", "sign_in_link", "session"] as const;
 const histories = ["workflow_history", "workflow_log", "delivery"] as const;
 type History = (typeof histories)[number];
 
@@ -96,10 +87,10 @@ async function inBatches(signal: AbortSignal, deleteBatch: () => Promise<number>
 }
 
 /** Rows that another node is deleting just now are passed over. */
-async function deleteExpired(db: Db, table: string, keptDays: number): Promise<number> {
+async function deleteExpired(db: Db, table: (typeof expiring)[number]): Promise<number> {
   const gone = await db.run({
     text: `delete from ${table} where hash = any(array(
-             select hash from ${table} where expires_at < now() - make_interval(days => ${keptDays}) order by expires_at limit ${batchRows} for update skip locked))
+             select hash from ${table} where expires_at < now() order by expires_at limit ${batchRows} for update skip locked))
            returning 1`,
     values: [],
   });

@@ -1,6 +1,7 @@
 // Hands out a pair of tokens without the way through the sign-in page: for whoever runs the server.
 import { mintTokens, type Tokens } from "../apps/tokens.ts";
 import { findApplication } from "../store/application.ts";
+import { readPortalKey } from "../store/portal.ts";
 import { checkActiveUser } from "./check-user.ts";
 import { Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -22,6 +23,12 @@ export async function issueToken(
     const application = await findApplication(tx, clientId);
     if (application?.portalId !== portalId) throw new Refusal("application-not-found");
     await checkActiveUser(tx, portalId, userId);
-    return await mintTokens(tx, { portal: { id: portalId }, application, userId, now: tx.now, ...life });
+    return await mintTokens(tx, {
+      portal: { id: portalId, key: await readPortalKey(tx, portalId) },
+      application,
+      userId,
+      now: tx.now,
+      ...life,
+    });
   });
 }

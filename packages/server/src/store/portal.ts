@@ -92,6 +92,10 @@ export async function findPortal(db: Db, portalId: number): Promise<Portal | nul
   return rows[0] ? toPortal(rows[0]) : null;
 }
 
+export async function readPortalKeys(db: Db): Promise<readonly Buffer[]> {
+  return (await db.sql<{ key: Buffer }>`select key from portal`).map(({ key }) => key);
+}
+
 export async function readPortalKey(db: Db, portalId: number): Promise<Buffer> {
   const rows = await db.sql<{ key: Buffer }>`select key from portal where id = ${portalId}`;
   const [row] = rows;

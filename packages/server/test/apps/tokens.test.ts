@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { hashOf } from "../../src/apps/secret.ts";
 import { mintTokens } from "../../src/apps/tokens.ts";
 import { insertAuthorizationCode, takeAuthorizationCode, takeRefreshToken } from "../../src/store/access-token.ts";
+import { readPortalKey } from "../../src/store/portal.ts";
 import { authWorld } from "../auth/world.ts";
 
 const world = await authWorld();
@@ -11,7 +12,9 @@ const { database } = runtime;
 async function setup() {
   const application = await world.addApplication();
   const mint = (now?: Date) =>
-    database.transaction((tx) => mintTokens(tx, { portal: { id: portalId }, application, userId: ann, now: now ?? tx.now }));
+    database.transaction(async (tx) =>
+      mintTokens(tx, { portal: { id: portalId, key: await readPortalKey(tx, portalId) }, application, userId: ann, now: now ?? tx.now }),
+    );
   return { application, mint };
 }
 

@@ -104,6 +104,29 @@ const refusals: readonly [string, string, () => Promise<Credential>][] = [
     },
   ],
   [
+    "a token that expired and was swept away",
+    "token-expired",
+    async () => {
+      const { accessToken, credential } = await token({ accessSeconds: -3600 });
+      await database.sql`delete from access_token where hash = ${hashOf(accessToken)}`;
+      return credential;
+    },
+  ],
+  [
+    "a live token whose row is gone",
+    "token-unknown",
+    async () => {
+      const { accessToken, credential } = await token();
+      await database.sql`delete from access_token where hash = ${hashOf(accessToken)}`;
+      return credential;
+    },
+  ],
+  [
+    "a live token that somebody wrote an earlier end into",
+    "token-unknown",
+    async () => ({ kind: "token", token: `0${(await token()).accessToken.slice(1)}` }),
+  ],
+  [
     "a token of an application that is gone",
     "token-unknown",
     async () => {
