@@ -42,9 +42,9 @@ export interface SurroundingRun {
   learn<K extends Question["kind"]>(question: QuestionOf<K>, answer: Answers[K]): void;
 }
 
-/** A class, since making one for each step of a run is on the hot path: an object with a closure for every method cost 15 microseconds. */
 const smallEffect = 5000;
 
+/** A class, since making one for each step of a run is on the hot path: an object with a closure for every method cost 15 microseconds. */
 export class RunStep implements Step {
   readonly node: Node;
   readonly #run: SurroundingRun;
