@@ -30,6 +30,8 @@ export interface Step {
   readonly context: Context;
   /** The workflow's document as the run sees it by now. */
   readonly document: DocumentSnapshot;
+  /** The workflow's document has been deleted, by a step of this run or before. */
+  readonly isDocumentGone: boolean;
   /** Whether steps of this run have written documents: the server does not find what they hold now before the run is saved. */
   readonly hasUnsavedDocuments: boolean;
   readonly template: Template;
@@ -75,6 +77,7 @@ export interface Step {
   terminate(title: string): void;
 
   setVariable(name: string, value: Value): void;
+  /** Where the document is gone, a line of the log says that nothing was written. */
   writeDocument(fields: ValueMap, modifiedBy: UserId | null): void;
   /** The workflow has come to a status of a process with statuses. */
   setState(state: string, title: string): void;

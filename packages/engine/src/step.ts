@@ -8,7 +8,7 @@ import { sizeOf } from "./expression/size.ts";
 import { usersOf } from "./expression/users.ts";
 import type { Context, DocumentSnapshot } from "./model/context.ts";
 import type { Effect, LogType } from "./model/effect.ts";
-import type { UserId } from "./model/ids.ts";
+import type { DocumentTriple, UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question, QuestionOf } from "./model/question.ts";
 import type { Template } from "./model/template.ts";
@@ -60,6 +60,11 @@ export class RunStep implements Step {
 
   get hasUnsavedDocuments(): boolean {
     return this.#run.effects.some(({ kind }) => kind.endsWith("-document"));
+  }
+
+  get isDocumentGone(): boolean {
+    const { id, isGone } = this.context.document;
+    return isGone === true || this.#run.effects.some((effect) => effect.kind === "delete-document" && isSame(effect.id, id));
   }
 
   get document(): DocumentSnapshot {
@@ -178,6 +183,10 @@ export class RunStep implements Step {
   }
 
   writeDocument(fields: ValueMap, modifiedBy: UserId | null): void {
+    if (this.isDocumentGone) {
+      this.log("error", "The document has been deleted: what the step writes is lost.");
+      return;
+    }
     this.#run.documentValues = writtenValues(this.document, fields);
     this.emit({ kind: "write-document", fields, modifiedBy });
   }
@@ -238,6 +247,10 @@ export class RunStep implements Step {
     const { properties } = this.node.activity;
     return Object.hasOwn(properties, name) ? (properties[name] ?? null) : null;
   }
+}
+
+function isSame(one: DocumentTriple, other: DocumentTriple): boolean {
+  return one[0] === other[0] && one[2] === other[2];
 }
 
 function phpConditionText(title: string): string {

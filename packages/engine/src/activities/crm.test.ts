@@ -255,6 +255,17 @@ describe("smart processes", () => {
     });
   });
 
+  test.each([
+    ["OPPORTUNITY", ["{=Variable:None}", "2,5"], [null, 2.5]],
+    ["OPPORTUNITY", ["1", ""], [1, null]],
+    ["CLOSEDATE", ["", "31.12.2025"], [null, "2025-12-31"]],
+    ["NO_SUCH_FIELD", ["", "z"], ["", "z"]],
+  ])("an empty end of a range keeps its place: %s between %j", (field, value, values) => {
+    const filter = { items: [[{ object: "Document", field, operator: "between", value }, "AND"]] };
+    const workflow = run([step("CrmGetDynamicInfoActivity", { DynamicTypeId: 147, DynamicFilterFields: filter, ReturnFields: ["TITLE"] })]);
+    expect(workflow.asked.find(({ kind }) => kind === "find-document")).toMatchObject({ groups: [[{ operator: "between", values }]] });
+  });
+
   test("none is an error, and so is a type that is not there", () => {
     const filter = { items: [[{ object: "Document", field: "TITLE", operator: "=", value: "x" }, "AND"]] };
     expect(errorsOf(run([step("CrmUpdateDynamicActivity", { DynamicTypeId: 147, DynamicFilterFields: filter })]))).toEqual([

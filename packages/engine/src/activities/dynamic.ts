@@ -1,8 +1,9 @@
 // Items of smart processes, and of the CRM's other types: made, changed, read and deleted. Which one is told by its number or by conditions.
 import type { ActivityType, Step } from "../activity-type.ts";
-import { onPortalsClock } from "../expression/convert.ts";
+import { convertFrom, onPortalsClock } from "../expression/convert.ts";
 import type { DocumentSnapshot } from "../model/context.ts";
 import type { DocumentTriple } from "../model/ids.ts";
+import type { PropertyDefinition } from "../model/property.ts";
 import type { DocumentTypeFacts, FieldCondition } from "../model/question.ts";
 import { asList, asMap, asText, isMap, type Value, type ValueMap } from "../model/value.ts";
 import { changeDocument, crmTypeOf, documentAt, idIn, makeDocument, removeDocument, softError, unknownType } from "./documents.ts";
@@ -135,9 +136,19 @@ function conditionOf(step: Step, raw: ValueMap, facts: DocumentTypeFacts): Field
   const field = asText(raw["field"]);
   if (field === "") return null;
   const definition = Object.hasOwn(facts.fields, field) ? facts.fields[field] : undefined;
+  const operator = asText(raw["operator"]) || "=";
   const given = raw["value"] ?? null;
+  if (operator === "between") return { field, operator, values: endsOf(step, given, definition) };
   const value = definition
     ? onPortalsClock(step.evaluateAs(given, { ...definition, multiple: true }), definition, step.scope)
     : step.evaluate(given);
-  return { field, operator: asText(raw["operator"]) || "=", values: asList(value) };
+  return { field, operator, values: asList(value) };
+}
+
+/** Each end by itself: an empty first one must not let the second take its place. */
+function endsOf(step: Step, given: Value, definition: PropertyDefinition | undefined): readonly Value[] {
+  const ends = asList(step.evaluate(given));
+  if (!definition) return ends;
+  const single = { ...definition, multiple: false };
+  return ends.map((end) => onPortalsClock(convertFrom(end, null, single, step.scope), single, step.scope));
 }

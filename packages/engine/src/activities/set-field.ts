@@ -17,16 +17,21 @@ export const setField: ActivityType = {
   },
 };
 
+/** Of a document that is gone nobody knows the fields any more. */
 function write(step: Step): void {
+  const written = step.isDocumentGone ? {} : valuesOf(step);
+  if (step.isDocumentGone || Object.keys(written).length > 0) step.writeDocument(written, step.users("ModifiedBy")[0] ?? null);
+  step.close();
+}
+
+function valuesOf(step: Step): ValueMap {
   const { fields } = step.context.document;
   const merge = step.flag("MergeMultipleFields", false);
   const isMerged = (name: string): boolean => merge && Object.hasOwn(fields, name) && fields[name]?.multiple === true;
   const given = evaluateFields(step, asMap(step.node.activity.properties["FieldValue"]), step.document);
   const written = Object.entries(given).map(([name, value]) => [name, isMerged(name) ? union(current(step, name), value) : value] as const);
-  const modifiedBy = step.users("ModifiedBy")[0] ?? null;
   // A field may be called `__proto__`, which an assignment would lose.
-  if (written.length > 0) step.writeDocument(Object.fromEntries(written), modifiedBy);
-  step.close();
+  return Object.fromEntries(written);
 }
 
 function current(step: Step, field: string): Value {

@@ -57,6 +57,8 @@ export interface DocumentSnapshot {
   readonly twins?: Readonly<Record<string, string>>;
   /** Null: documents of this type have no stages. */
   readonly way?: Way | null;
+  /** It has been deleted: nothing can be read or written any more. */
+  readonly isGone?: true;
   /** The workflow that has locked the document, if any. */
   readonly lockedBy?: string | null;
 }

@@ -26,6 +26,7 @@ export function searchConditions(
   { field, operator, values }: FieldCondition,
   zone: string,
 ): readonly DocumentCondition[] {
+  const [from = "", to = ""] = values.map(asText);
   const given = values.map(asText).filter((text) => text !== "");
   const compare = (how: ListOperator, value: unknown): readonly DocumentCondition[] => {
     const conditions = conditionsOf(type, { field, operator: how, value }, zone);
@@ -33,7 +34,8 @@ export function searchConditions(
   };
   if (operator === "empty") return compare("=", "");
   if (operator === "!empty") return compare("!=", "");
-  if (operator === "between") return [...compare(">=", given[0] ?? ""), ...compare("<=", given[1] ?? "")];
+  // Nothing is more or less than an empty end.
+  if (operator === "between") return [...compare(">=", from), ...compare("<=", to)];
   const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (known === undefined) return [never];
   if (given.length === 0 && (known === "in" || known === "not-in")) return compare(known === "in" ? "=" : "!=", "");

@@ -67,8 +67,8 @@ export function documentOf(
 ): { readonly document: DocumentSnapshot; readonly type: DocumentType } {
   const known = typeOf(storageType, facts?.definition ?? null, id[1]);
   if (!facts) {
-    const gone = { id, type, name: id[2], url: "", fields: {}, values: {}, changed, authorField: "", responsibleField: "" };
-    return { document: gone, type: known };
+    const nothing = { name: id[2], url: "", fields: {}, values: {}, changed, authorField: "", responsibleField: "" };
+    return { document: { id, type, ...nothing, isGone: true }, type: known };
   }
   const { number, fields, createdAt, modifiedAt, lockedBy } = facts;
   const document = snapshotOf({ type: storageType, id: number, fields, createdAt, modifiedAt, lockedBy }, known, changed, timeZone, id);
