@@ -12,7 +12,7 @@ import type { Event } from "./model/event.ts";
 import type { UserId } from "./model/ids.ts";
 import type { PropertyDefinition } from "./model/property.ts";
 import type { Answers, Question } from "./model/question.ts";
-import type { ValueMap } from "./model/value.ts";
+import { asList, isMap, type Value, type ValueMap } from "./model/value.ts";
 import type { Parent, Workflow } from "./model/workflow.ts";
 import { type Mark, Run } from "./run.ts";
 import { NeedsTaskIds } from "./step.ts";
@@ -111,6 +111,7 @@ function dispatch(run: Run, event: Event): boolean {
   if (event.kind === "started") {
     // Whatever has begun has an active step until it is over: a second start changes nothing.
     if (Object.keys(run.draft.active).length > 0) return false;
+    tellMissing(run);
     if (event.hold === undefined) run.schedule({ kind: "start", node: run.compiled.root });
     else run.holdBeforeStart(event.hold);
     return true;
@@ -122,6 +123,21 @@ function dispatch(run: Run, event: Event): boolean {
     return true;
   }
   return dispatchTo(run, event);
+}
+
+/** A person who starts a workflow is asked for what it needs. A step is not, and the template is read nowhere else than here. */
+function tellMissing({ draft, compiled, effects }: Run): void {
+  if (draft.parent === undefined) return;
+  const { name: activity, type: activityType } = compiled.root.activity;
+  for (const [id, { name, required }] of Object.entries(compiled.template.parameters)) {
+    if (!required || !isNothing(draft.parameters[id])) continue;
+    const text = `The parameter "${name || id}" is required, and the step that started this workflow does not give it: it is empty.`;
+    effects.push({ kind: "log", type: "error", activity, activityType, title: "", text, user: null });
+  }
+}
+
+function isNothing(value: Value | undefined): boolean {
+  return isMap(value) ? Object.keys(value).length === 0 : asList(value).every((entry) => entry === null || entry === "");
 }
 
 /** No step has ended the workflow: the line stands for none, and tells who did. */

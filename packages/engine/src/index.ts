@@ -11,7 +11,7 @@ export { type ExpressionWord, expressionFormats, expressionFunctions } from "./e
 export { convertTo } from "./expression/convert.ts";
 export { defaultCalendar } from "./expression/work-calendar.ts";
 export type { Finding, Severity } from "./lint/finding.ts";
-export { documentTypeKey, type Knowledge, type KnownTemplate, type PortalKnowledge, touchesOf } from "./lint/knowledge.ts";
+export { documentTypeKey, type Knowledge, type KnownTemplate, needsOf, type PortalKnowledge, touchesOf } from "./lint/knowledge.ts";
 export { lint } from "./lint/lint.ts";
 export * from "./model/index.ts";
 export { type Passage, passageOf } from "./plan/passage.ts";

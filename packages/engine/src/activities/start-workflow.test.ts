@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { activityName, workflowId } from "../model/ids.ts";
 import type { Answers } from "../model/question.ts";
+import type { ValueMap } from "../model/value.ts";
 import { activity, contextOf, log, setVariables, TestWorkflow, templateOf } from "../test-world.ts";
 
 const child = workflowId("66e81a641752f8.00000001");
@@ -16,6 +17,29 @@ function started(properties: object, answer: Answers["child"] = fine): TestWorkf
 }
 
 const ended = { kind: "child-ended", activity: activityName("A1"), child, problem: "" } as const;
+
+describe("a workflow that a step has started", () => {
+  const parameters = {
+    Sum: { Type: "double", Name: "Amount", Required: "1" },
+    Who: { Type: "user", Required: "1", Default: "user_2" },
+    Note: { Type: "string" },
+  };
+  const missing = (given: ValueMap, isChild: boolean) => {
+    const workflow = new TestWorkflow(templateOf([log("begun")], { parameters }), contextOf(), given);
+    const parent = { workflow: "66e81a641752f8.00000002", activity: activityName("A1"), waits: false, ancestors: [] };
+    if (isChild) workflow.state = { ...workflow.state, parent };
+    workflow.send({ kind: "started" });
+    expect(workflow.report).toEqual(["begun"]);
+    return workflow.of("log").flatMap(({ type, text }) => (type === "error" ? [text] : []));
+  };
+
+  test("says in its log what it requires and was not given", () => {
+    expect(missing({}, true)).toEqual([expect.stringMatching(/^The parameter "Amount" is required/)]);
+    expect(missing({ Sum: "" }, true)).toHaveLength(1);
+    expect(missing({ Sum: 0 }, true)).toEqual([]);
+    expect(missing({}, false)).toEqual([]);
+  });
+});
 
 describe("starting another workflow", () => {
   test("without waiting the workflow goes on with the id of the other", () => {

@@ -44,6 +44,8 @@ export interface KnownTemplate {
   readonly documentType: string;
   /** 1: when a document is created, 2: when it is changed; both bits may be set. */
   readonly autoExecute: number;
+  /** Names of the parameters that whoever starts it has to give, by their ids. */
+  readonly needs: Readonly<Record<string, string>>;
   /** Where it is the rules of a stage. */
   readonly stage: KnownStage | null;
   readonly touches: Touches;
@@ -114,6 +116,12 @@ function convertible(items: Value | undefined): readonly string[] {
     const type = crmTypeOf(asText(item));
     return type ? [documentTypeKey(type)] : [];
   });
+}
+
+/** Parameters that are required and have no default. */
+export function needsOf({ template: { parameters } }: CompiledTemplate): KnownTemplate["needs"] {
+  const needed = Object.entries(parameters).filter(([, { required, default: given }]) => required && asList(given).length === 0);
+  return Object.fromEntries(needed.map(([id, { name }]) => [id, name || id]));
 }
 
 export function touchesOf(compiled: CompiledTemplate, documentType: string): Touches {

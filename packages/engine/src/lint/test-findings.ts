@@ -58,6 +58,7 @@ export function known(id: number, patch: Partial<KnownTemplate> = {}): KnownTemp
     name: `Template ${id}`,
     documentType: dealType,
     autoExecute: 0,
+    needs: {},
     stage: null,
     touches: { changes: [], creates: [], starts: [], moves: [], writes: [], callsApplications: false },
     ...patch,

@@ -7,6 +7,7 @@ import {
   type Knowledge,
   type KnownTemplate,
   lint,
+  needsOf,
   type PortalKnowledge,
   parseTemplate,
   touchesOf,
@@ -147,7 +148,7 @@ async function knownTemplates(
   const known = templates.map(async ({ id, name, type, autoExecute, compiled }): Promise<KnownTemplate> => {
     const documentType = documentTypeKey(type);
     const stage = await stages(type[2], rules.get(id) ?? "");
-    return { id, name, documentType, autoExecute, stage, touches: touchesOf(compiled, documentType) };
+    return { id, name, documentType, autoExecute, stage, needs: needsOf(compiled), touches: touchesOf(compiled, documentType) };
   });
   return Promise.all(known);
 }

@@ -60,3 +60,12 @@ it("global values that nobody has made are told", async () => {
   const id = await world.template([step("LogActivity", { Text: "{=GlobalConst:Vat} {=GlobalConst:Vta} {=GlobalVar:Vat}" })]);
   expect(await findings(id, "unknown-global")).toEqual([expect.stringContaining("Vta"), expect.stringContaining("GlobalVar:Vat")]);
 });
+
+it("what another template requires is told where a step does not give it", async () => {
+  const parameters = { Sum: { Name: "Amount", Type: "double", Required: "1", Default: "" }, Note: { Name: "Note", Type: "string" } };
+  const needing = await world.template([], { PARAMETERS: parameters });
+  const starting = (TemplateParameters: object) => step("StartWorkflowActivity", { TemplateId: String(needing), TemplateParameters });
+  const [silent, giving] = [await world.template([starting({})]), await world.template([starting({ Sum: "5" })])];
+  expect(await findings(silent, "child-template")).toEqual([expect.stringContaining('requires "Amount"')]);
+  expect(await findings(giving, "child-template")).toEqual([]);
+});

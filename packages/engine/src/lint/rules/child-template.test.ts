@@ -20,6 +20,17 @@ test("another one, a calculated one, and any in a file are in order", () => {
   expect(start("9")).toEqual([]);
 });
 
+test("what the template requires has to be given", () => {
+  const needing = portal({ templates: [known(3), known(4, { needs: { Sum: "Amount", Who: "Buyer" } })] });
+  const giving = (TemplateParameters: Value) =>
+    found("child-template", [activity("StartWorkflowActivity", "Start", { TemplateId: "4", TemplateParameters })], { knowledge: needing });
+  expect(giving({ Sum: "", Who: "{=Variable:Buyer}" })).toEqual([
+    expect.stringMatching(/^warning Start: The template "Template 4" requires "Amount", which the step does not give/),
+  ]);
+  expect(giving([])).toEqual([expect.stringMatching(/requires "Amount", "Buyer"/)]);
+  expect(giving({ Sum: "0", Who: ["user_1"] })).toEqual([]);
+});
+
 test("a template for other documents needs one of them", () => {
   const other = portal({ templates: [known(3), known(4, { documentType: "lists/iblock_1" })] });
   expect(start("4", { knowledge: other })).toEqual([

@@ -1,8 +1,9 @@
 // Steps that start another template's workflow: their own, none, or one that is not there.
 import type { Node } from "../../compile.ts";
-import { asText } from "../../model/value.ts";
+import { asList, asMap, asText } from "../../model/value.ts";
 import type { Problem, Rule } from "../finding.ts";
 import type { KnownTemplate, PortalKnowledge } from "../knowledge.ts";
+import { listed, quoted } from "../names.ts";
 import { isCalculated, numberIn, typeOf } from "../nodes.ts";
 
 const startTypes: ReadonlySet<string> = new Set(["startworkflowactivity", "startscriptactivity"]);
@@ -13,6 +14,16 @@ function otherType(node: Node, child: KnownTemplate, { templates, templateId }: 
   if (!own || own.documentType === child.documentType || asText(node.activity.properties["DocumentId"]).trim() !== "") return [];
   const text = `The template "${child.name}" is for other documents (${child.documentType}), and the step names none, so it starts nothing. Name a document of that type.`;
   return [{ severity: "error", node, text }];
+}
+
+/** What is calculated may come out empty, but only the workflow shows that. */
+function notGiven(node: Node, { name, needs }: KnownTemplate): Problem[] {
+  const given = asMap(node.activity.properties["TemplateParameters"]);
+  const missing = Object.entries(needs).filter(([id]) => asList(given[id]).every((entry) => entry === null || entry === ""));
+  if (missing.length === 0) return [];
+  const names = listed(missing.map(([, title]) => quoted(title, 40)));
+  const text = `The template "${name}" requires ${names}, which the step does not give: that is empty in the workflow. Give a value.`;
+  return [{ severity: "warning", node, text }];
 }
 
 export const childTemplate: Rule = {
@@ -34,7 +45,7 @@ export const childTemplate: Rule = {
           ];
         }
         const child = portal.templates.find((template) => template.id === id);
-        if (child) return otherType(node, child, portal);
+        if (child) return [...otherType(node, child, portal), ...notGiven(node, child)];
         return [
           {
             severity: "error",
