@@ -23,7 +23,9 @@ export async function decodeRequest({ query, body, contentType }: RawRequest): P
   const fromQuery = query === "" ? null : parseQueryBytes(query);
   const fromBody = body === null || body.length === 0 ? null : await decodeBody(body, contentType);
   if (fromQuery === null && fromBody === null) return { params: noParams, token: null };
-  return takeToken(fromQuery === null || fromBody === null ? (fromQuery ?? fromBody ?? emptyMap()) : Object.assign(fromQuery, fromBody));
+  const params = fromQuery === null || fromBody === null ? (fromQuery ?? fromBody ?? emptyMap()) : Object.assign(fromQuery, fromBody);
+  const taken = takeToken(params);
+  return taken.token === null ? takeSpelledOutToken(params) : taken;
 }
 
 async function decodeBody(body: Buffer, contentType: string): Promise<MutablePhpMap> {
@@ -187,6 +189,14 @@ function takeToken(params: MutablePhpMap): DecodedRequest {
     if (typeof given === "string" && given !== "") token = given;
     delete params[name];
   }
+  return { params, token };
+}
+
+/** Some clients write the name of OAuth itself. Beside `auth` it is a parameter like any other. */
+function takeSpelledOutToken(params: MutablePhpMap): DecodedRequest {
+  const token = params["access_token"];
+  if (typeof token !== "string" || token === "") return { params, token: null };
+  delete params["access_token"];
   return { params, token };
 }
 

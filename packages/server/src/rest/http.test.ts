@@ -49,6 +49,9 @@ describe("a call over HTTP", () => {
     ["a doubled slash in front", "//rest//1/admin/sum?numbers[]=1&numbers[]=2"],
     ["a suffix", "/rest/1/admin/sum.json?NUMBERS[0]=1&NUMBERS[1]=2"],
     ["a token in the query", "/rest/sum?auth=app&Numbers[5]=1&Numbers[7]=2"],
+    ["a token by the name of OAuth", "/rest/sum?numbers[]=1&numbers[]=2&access_token=app"],
+    ["a token in the header of OAuth", "/rest/sum?numbers[]=1&numbers[]=2", { headers: { authorization: "Bearer app" } }],
+    ["a token beside a header of another kind", "/rest/sum?numbers[]=1&numbers[]=2&auth=app", { headers: { authorization: "Basic YTpi" } }],
     [
       "a token in a form",
       "/rest//sum",
@@ -179,7 +182,7 @@ describe("a call over HTTP", () => {
       headers: { origin: "https://app.example", "access-control-request-method": "POST" },
     });
     expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
-    expect(preflight.headers.get("access-control-allow-headers")).toBe("content-type, x-request-id");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("content-type, x-request-id, authorization");
     expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
   });
 

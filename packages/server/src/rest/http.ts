@@ -76,7 +76,7 @@ const headers = {
 const preflightHeaders = {
   ...headers,
   "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-allow-headers": "content-type, x-request-id",
+  "access-control-allow-headers": "content-type, x-request-id, authorization",
   "access-control-max-age": "86400",
 } as const;
 
@@ -125,7 +125,7 @@ async function answer(dispatcher: Dispatcher, settings: RestSettings, request: F
     address = parseAddress(request.raw.url ?? "");
     const body = request.method === "POST" && Buffer.isBuffer(request.body) ? request.body : null;
     const { params, token } = await decodeRequest({ query: address.query, body, contentType: request.headers["content-type"] ?? "" });
-    const credential = credentialOf(address, token);
+    const credential = credentialOf(address, token ?? bearerOf(request));
     const call = { credential, method: address.method, params, requestId: requestIdOf(request), receivedAt, receivedTick };
     const outcome = await dispatch(dispatcher, call, request.ip);
     return sendOutcome(reply, outcome, address.format);
@@ -152,6 +152,11 @@ async function answerPage(dispatcher: Dispatcher, request: FastifyRequest, reply
 
 function credentialOf({ credential }: RestAddress, token: string | null): Credential {
   return credential.kind === "none" && token !== null ? { kind: "token", token } : credential;
+}
+
+/** Where OAuth libraries put the token on their own. */
+function bearerOf(request: FastifyRequest): string | null {
+  return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
 }
 
 /** The client's own id, if it is fit for a log line. */
