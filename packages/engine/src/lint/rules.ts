@@ -5,6 +5,7 @@ import { brokenCanvas } from "./rules/broken-canvas.ts";
 import { childTemplate } from "./rules/child-template.ts";
 import { deadApplication } from "./rules/dead-application.ts";
 import { duplicateName } from "./rules/duplicate-name.ts";
+import { earlyResult } from "./rules/early-result.ts";
 import { emptyCondition } from "./rules/empty-condition.ts";
 import { endlessLoop } from "./rules/endless-loop.ts";
 import { ignoredAnswer } from "./rules/ignored-answer.ts";
@@ -24,6 +25,7 @@ import { unknownName } from "./rules/unknown-name.ts";
 import { unknownOperator } from "./rules/unknown-operator.ts";
 import { unknownResult } from "./rules/unknown-result.ts";
 import { unknownStage } from "./rules/unknown-stage.ts";
+import { unknownTitle } from "./rules/unknown-title.ts";
 import { unknownType } from "./rules/unknown-type.ts";
 import { unreachableState } from "./rules/unreachable-state.ts";
 import { unreachableStep } from "./rules/unreachable-step.ts";
@@ -41,8 +43,10 @@ export const rules: readonly Rule[] = [
   unknownOperator,
   unknownName,
   unknownResult,
+  earlyResult,
   unknownField,
   unknownStage,
+  unknownTitle,
   unknownGlobal,
   unreachableStep,
   switchedOff,

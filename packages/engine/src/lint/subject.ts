@@ -40,6 +40,7 @@ function usesIn(nodes: readonly Node[], compiled: CompiledTemplate): Uses {
     references: each.flatMap((uses) => uses.references),
     formulas: each.flatMap((uses) => uses.formulas),
     broken: each.flatMap((uses) => uses.broken),
+    titles: each.flatMap((uses) => uses.titles),
   };
 }
 

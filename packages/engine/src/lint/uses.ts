@@ -33,10 +33,17 @@ export interface BrokenUse {
   readonly text: string;
 }
 
+/** `{{Title}}`, as designers show references to people. */
+export interface TitleUse {
+  readonly node: Node;
+  readonly title: string;
+}
+
 export interface Uses {
   readonly references: readonly ReferenceUse[];
   readonly formulas: readonly FormulaUse[];
   readonly broken: readonly BrokenUse[];
+  readonly titles: readonly TitleUse[];
 }
 
 /** Never evaluated, or not as expressions: what people read, and code in another language. */
@@ -46,6 +53,8 @@ const conditionKeys = new Set(["fieldcondition", "propertyvariablecondition", "m
 const assignments = new Set(["GlobalVariableValue", "Conditions"]);
 const builtIn = new Set(["document", "template", "variable", "constant", "globalconst", "globalvar", "workflow", "user", "system"]);
 const deepest = 100;
+/** Words, not code: `{{#each}}` and `{{{x}}}` are of other languages. */
+const shownTitle = /(?<!\{)\{\{(\s*[~\p{L}][^{}\n]{0,99})\}\}(?!\})/gu;
 
 export interface LegacyName {
   readonly object: string;
@@ -87,6 +96,7 @@ class Collector implements Uses {
   readonly references: ReferenceUse[] = [];
   readonly formulas: FormulaUse[] = [];
   readonly broken: BrokenUse[] = [];
+  readonly titles: TitleUse[] = [];
   readonly #node: Node;
   readonly #compiled: CompiledTemplate;
 
@@ -135,8 +145,13 @@ class Collector implements Uses {
       return;
     }
     this.#parts(parsed.parts);
+    for (const part of parsed.parts) if (part.kind === "text") this.#titles(part.text);
     const open = parsed.parts.find((part) => part.kind === "text" && part.text.includes("{="));
     if (open?.kind === "text") this.broken.push({ node: this.#node, text: text.slice(text.indexOf(open.text) + open.text.indexOf("{=")) });
+  }
+
+  #titles(text: string): void {
+    for (const [, title = ""] of text.matchAll(shownTitle)) this.titles.push({ node: this.#node, title: title.trim() });
   }
 
   #parts(parts: readonly Part[]): void {
