@@ -467,6 +467,13 @@ describe("locks, versions and rights", () => {
     expect(run([step("SetPermissionsActivity", properties)]).of("set-rights")).toEqual([{ kind: "set-rights", ...effect }]);
   });
 
+  test("operations that nobody knows are told", () => {
+    const Permission = { view_workflow: ["user_3"], read: ["user_3"], D: ["user_4"], wirte: [] };
+    expect(errorsOf(run([step("SetPermissionsActivity", { Permission })]))).toEqual([
+      expect.stringMatching(/^There is no operation "view_workflow": that right lets nobody do anything\./),
+    ]);
+  });
+
   test("the root and each status may give rights of their own", () => {
     const root = new TestWorkflow(templateOfRoot(activity("SequentialWorkflowActivity", "T", { Permission })), contextOf());
     root.send({ kind: "started" });

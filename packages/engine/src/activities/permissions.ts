@@ -1,6 +1,7 @@
 // Who may do what with the workflow and with its document, as templates say it.
 import type { ActivityType, Step } from "../activity-type.ts";
 import { namesOf } from "../expression/users.ts";
+import { isOperation } from "../model/rights.ts";
 import { asMap, asText, type Value } from "../model/value.ts";
 
 type Scope = "workflow" | "document";
@@ -43,8 +44,14 @@ function setRights(step: Step, { scope, mode }: { readonly scope: Scope; readonl
   const given = Object.entries(asMap(step.node.activity.properties["Permission"]));
   // An operation for which the template names nobody says nothing; one whose people have come out as none lets nobody in.
   const named = given.filter(([, holders]) => namesOf(holders).length > 0);
+  for (const [operation] of named) if (!isOperation(operation)) step.log("error", unknownText(operation));
   const rights = named.map(([operation, holders]) => ({ operation, holders: holdersOf(step, holders) }));
   step.emit({ kind: "set-rights", scope, mode, rights });
+}
+
+function unknownText(operation: string): string {
+  const words = "read, start, write, delete, all and none, or the letters R, S, T, U, W, X, D and E";
+  return `There is no operation "${operation.slice(0, 100)}": that right lets nobody do anything. Operations are ${words}.`;
 }
 
 /** Groups stay groups; who the document's author and responsible person are is decided now. */

@@ -322,6 +322,14 @@ describe("small steps", () => {
     expect(workflow.resultsOf("R")["ResultString"]).toMatch(pattern);
   });
 
+  test("alphabets that nobody knows are told", () => {
+    const workflow = run([activity("RandomStringActivity", "R", { Alphabet: ["1", "xyz ", ""], StringLength: "40" })]);
+    expect(workflow.resultsOf("R")["ResultString"]).toMatch(/^\d{40}$/);
+    expect(workflow.of("log").map(({ type, text }) => [type, text])).toEqual([
+      ["error", 'There is no alphabet "xyz". Name some of: digits (1), lower (2), upper (4), special (8).'],
+    ]);
+  });
+
   test("what the workflow has come to: people, or fields of the document", () => {
     const fix = (properties: ValueMap) => run([activity("FixResultActivity", "F", properties)]);
     expect(fix({ ResultType: 1, ResultFields: ["user_2", "user_3"], AccessType: 1 }).state.result).toEqual({

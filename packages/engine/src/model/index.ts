@@ -7,6 +7,7 @@ export * from "./ids.ts";
 export * from "./property.ts";
 export * from "./question.ts";
 export * from "./record.ts";
+export * from "./rights.ts";
 export * from "./template.ts";
 export * from "./value.ts";
 export * from "./workflow.ts";

@@ -1,6 +1,6 @@
 // Who may do what with a document or a workflow: the one place that decides it. Rights come from workflows, which set them on themselves and
 // on their documents. Administrators may do everything, and a document that no workflow has set rights on is open to every active person.
-import { type Directory, userId as userIdOf } from "@kontor/engine/model";
+import { type Act, type Directory, operationsFor, userId as userIdOf } from "@kontor/engine/model";
 import type { Db } from "../db/db.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { type AccessRight, hasRightsOnDocuments, listAccessRights, rightSubject, type Seer } from "../store/access-right.ts";
@@ -17,21 +17,8 @@ export interface Person {
   readonly isAdmin: boolean;
 }
 
-type Act = "read" | "write" | "delete" | "start";
-
-/** The letters are those of rights on elements of lists: R read, S and T read in more places, U process, W change, X everything. */
-const readers = ["read", "R", "S", "T"];
-const starters = ["start", "U"];
-const writers = ["write", "W", "X", "all"];
-const granting: Readonly<Record<Act, readonly string[]>> = {
-  read: [...readers, ...starters, ...writers, "delete"],
-  write: [...writers, "U"],
-  delete: [...writers, "delete"],
-  start: [...starters, ...writers],
-};
-
 /** Who has any of these on a workflow may see it. */
-const showing = granting.read;
+const showing = operationsFor.read;
 
 export function readAccessRights(
   { database }: Pick<Runtime, "database">,
@@ -66,7 +53,7 @@ export async function mayOnDocument(
   const rights = await listAccessRights(db, portalId, rightSubject(complexId(type, id)));
   if (rights.length === 0) return true;
   const holders = await holdersOf(runtime, db, portalId, person.userId);
-  return rights.some(({ operation, holder }) => granting[act].includes(operation) && holders.includes(holder));
+  return rights.some(({ operation, holder }) => operationsFor[act].includes(operation) && holders.includes(holder));
 }
 
 /** Whom a list of documents is shown to; null: everything may be shown. */
