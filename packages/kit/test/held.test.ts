@@ -83,7 +83,7 @@ it("a task of a person is closed, a document is changed, a working day begins", 
   expect(run.waitsFor).toBe('somebody to close "Call"');
   await run.closeRecord("Call", "employee");
   await run.edit({ STAGE_ID: "WON" }, "employee");
-  expect(run.status).toBe("running");
+  expect([run.status, run.waitsFor]).toEqual(["running", "the working day of Manager"]);
   await env.workday("manager");
   expect(run.status).toBe("completed");
 });

@@ -295,11 +295,20 @@ export class ObservedRun implements Run {
       ...this.#parts.robots.awaitedBy(this.id, state).map((code) => `the answer of robot "${code}"`),
       ...this.commands.map((title) => `the command "${title}"`),
       ...records.map(({ title }) => `somebody to close "${title}"`),
+      ...this.#othersAwaited(state),
       ...delays.map(({ at, activity }) => `"${this.#titleOf(activity)}" until ${localTime(at, this.#env.timeZone)}`),
     ];
     if (parts.length > 0) return parts.join("; ");
     const steps = Object.keys(state.active).map((name) => `"${this.#titleOf(name)}"`);
     return `the steps ${steps.join(", ")}`;
+  }
+
+  /** What steps have noted that they wait for, and what nothing else tells: working days, and workflows that they have started. */
+  #othersAwaited({ active }: Workflow): readonly string[] {
+    return Object.entries(active).flatMap(([name, { workdayOf, child }]) => [
+      ...(typeof workdayOf === "number" ? [`the working day of ${this.#parts.nameOf(workdayOf)}`] : []),
+      ...(typeof child === "string" ? [`the end of what "${this.#titleOf(name)}" has started`] : []),
+    ]);
   }
 
   get #isOver(): boolean {
