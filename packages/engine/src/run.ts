@@ -1,5 +1,6 @@
 // One run of a workflow: from an event to the next wait. Keeps the working copy, the effects and the stack of what is next.
 
+import { chosenBranch, titleOf } from "./activities/branch-choice.ts";
 import { notRunText } from "./activities/catalogue.ts";
 import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
@@ -215,11 +216,22 @@ export class Run {
     else this.#start(node);
   }
 
-  /** Ends a held step as if it had closed; what it had begun is taken back. */
+  /**
+   * Ends a held step as if it had closed; what it had begun is taken back. A condition goes on in the branch that the results name.
+   * @throws EventRefused for a branch that is not there
+   */
   skip(node: Node, results: ValueMap): void {
+    const branch = chosenBranch(node, results);
+    const step = this.stepOf(node);
     this.cancel([node]);
-    this.stepOf(node).setResults(results);
-    this.stepOf(node).log("custom", "Skipped by hand", this.context.user);
+    if (branch) {
+      step.log("custom", `The branch "${titleOf(branch)}" was chosen by hand`, this.context.user);
+      this.draft.active = { ...this.draft.active, [node.activity.name]: {} };
+      step.run(branch);
+      return;
+    }
+    step.setResults(results);
+    step.log("custom", "Skipped by hand", this.context.user);
     this.schedule({ kind: "closed", node });
   }
 

@@ -1,4 +1,5 @@
 // The hands of one activity in a run: the implementation of Step.
+import { branchResult, choiceTexts, isCondition } from "./activities/branch-choice.ts";
 import { ActivityFault, type Step } from "./activity-type.ts";
 import type { CompiledTemplate, Node } from "./compile.ts";
 import { conditionOf, holds } from "./expression/condition.ts";
@@ -132,7 +133,7 @@ export class RunStep implements Step {
 
   holds(properties: ValueMap): boolean {
     const condition = conditionOf(properties);
-    if (condition?.kind === "unsupported") throw new ActivityFault("fault", phpConditionText(this.title));
+    if (condition?.kind === "unsupported") throw new ActivityFault("fault", phpConditionText(this.title, this.node));
     return condition === null || holds(condition, this.scope, this.#run.compiled.parser);
   }
 
@@ -253,11 +254,14 @@ function isSame(one: DocumentTriple, other: DocumentTriple): boolean {
   return one[0] === other[0] && one[2] === other[2];
 }
 
-function phpConditionText(title: string): string {
+function phpConditionText(title: string, node: Node): string {
+  const on = isCondition(node)
+    ? `skip the step and name the branch to go on in as its result ${branchResult}: ${choiceTexts(node)}. A skip that names none goes on behind ` +
+      `the step, past all that is in it.`
+    : `skip the step: then the workflow goes on behind it, past all that is in it.`;
   return (
     `A condition of the step "${title}" is PHP code, which does not run on this server, so nobody can say whether it holds. Write it in the ` +
-    `template with fields, variables or a formula, then restart the workflow on that version; or skip the step: then the workflow goes on ` +
-    `behind it, past all that is in it.`
+    `template with fields, variables or a formula, then restart the workflow on that version; or ${on}`
   );
 }
 

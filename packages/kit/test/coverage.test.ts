@@ -19,7 +19,7 @@ it("counts branches of conditions, the way past them, branches of answers, and e
 
   const run = await env.start(template, { document: { TITLE: "Desk" } });
   await run.task("Approve").approve("manager");
-  expect(run.incident?.text).toContain("PHP code");
+  expect(run.incident?.text).toContain('its result Branch: 1 "PHP", 2 "else"');
   await run.skip();
   expect(run.status).toBe("completed");
   const [first] = env.coverage();

@@ -18,6 +18,17 @@ it("an incident says why; the step is skipped with results", async () => {
   expect(await failure(run.retry())).toMatch(/^The run is not held\./);
 });
 
+it("a condition in PHP is skipped into the branch that the person names", async () => {
+  const env = await openEnv();
+  const branch = (Title: string, more: object) => step("IfElseBranchActivity", { Title, ...more }, [step("LogActivity", { Text: Title })]);
+  const kind = step("IfElseActivity", {}, [branch("Large", { codecondition: "x()" }), branch("Small", {})]);
+  const run = await env.start([kind]);
+  expect(await failure(run.skip({ Branch: "Huge" }))).toMatch(/argument-invalid/);
+  expect(run.status).toBe("held");
+  await run.skip({ Branch: "Small" });
+  expect([run.status, run.log.slice(1)]).toEqual(["completed", ['The branch "Small" was chosen by hand', "Small"]]);
+});
+
 it("a retry tries the step again, when the world has changed", async () => {
   const env = await openEnv();
   const template = await env.template(

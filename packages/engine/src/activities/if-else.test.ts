@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { activityName } from "../model/ids.ts";
-import { branch, deactivated, delay, ifElse, log, setVariables, start, when } from "../test-world.ts";
+import type { Value } from "../model/value.ts";
+import { branch, deactivated, delay, ifElse, log, setVariables, start, type TestWorkflow, when } from "../test-world.ts";
 
 const variables = { N: { Type: "int", Default: "5" } };
 
@@ -55,6 +56,37 @@ test("a condition in PHP that it comes to holds the workflow: no branch is taken
   expect(workflow.state.status).toBe("held");
   workflow.send({ kind: "skipped", activity: activityName("if"), results: {} });
   expect(workflow.report).toEqual(["after"]);
+});
+
+describe("who skips a condition in PHP", () => {
+  const held = () => {
+    const php = branch("a1", { codecondition: "return true;", Title: "Large" }, log("a"));
+    const off = deactivated(branch("off", {}));
+    return start([ifElse("if", off, php, branch("b", { Title: "Small" }, log("b"), delay("wait"))), log("after")]);
+  };
+  const skip = (workflow: TestWorkflow, Branch: Value) =>
+    workflow.send({ kind: "skipped", activity: activityName("if"), results: { Branch } });
+
+  test.each<[Value, string]>([
+    ["large", "a"],
+    ["1", "a"],
+    [2, "b"],
+    ["b", "b"],
+  ])("names the branch to go on in: %j", (which, said) => {
+    const workflow = held();
+    expect(workflow.state.incidents["if"]?.text).toContain('as its result Branch: 1 "Large", 2 "Small".');
+    expect(skip(workflow, which)).toBe("advanced");
+    expect(workflow.state.incidents).toEqual({});
+    if (said === "b") workflow.fire("wait");
+    expect(workflow.report).toEqual([said, "after"]);
+    expect(workflow.resultsOf("if")).toEqual({});
+  });
+
+  test.each(["3", "0", "off", "Huge"])("is told where the branch is not there: %s", (which) => {
+    const workflow = held();
+    expect(skip(workflow, which)).toBe("refused");
+    expect(workflow.state.status).toBe("held");
+  });
 });
 
 test("a condition in PHP behind a branch that is taken is nobody's business", () => {

@@ -56,6 +56,7 @@ export function workflowCommand(): Command {
       .argument("<workflow>")
       .argument("<activity>", "as `incidents` names it")
       .option("--result <name=value...>", "what the step gives to later ones; a value is a text or JSON", collectResult, {})
+      .option("--branch <which>", "of a condition: go on in this branch, by its title or number")
       .action(skip),
   );
   command.addCommand(
@@ -221,13 +222,19 @@ function parseResult(text: string): Value {
   }
 }
 
-async function skip(workflowId: string, activity: string, options: CommonOptions & { readonly result: ValueMap }): Promise<void> {
+interface SkipOptions extends CommonOptions {
+  readonly result: ValueMap;
+  readonly branch?: string;
+}
+
+async function skip(workflowId: string, activity: string, options: SkipOptions): Promise<void> {
+  const results = options.branch === undefined ? options.result : { ...options.result, Branch: options.branch };
   await withRuntime(options, async ({ runtime }) => {
     const portalId = await portalOf(runtime, options);
     await checkKnown(runtime, portalId, workflowId);
-    const outcome = await skipIncident(runtime, { portalId, workflowId, activity, results: options.result, userId: null });
+    const outcome = await skipIncident(runtime, { portalId, workflowId, activity, results, userId: null });
     if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
-    show(options, { workflowId, activity, results: options.result }, [`Skipped ${activity}`]);
+    show(options, { workflowId, activity, results }, [`Skipped ${activity}`]);
   });
 }
 

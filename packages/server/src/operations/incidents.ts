@@ -4,6 +4,7 @@ import { findFailedDeliveries, findFailedMail, findHeldWorkflows } from "../stor
 import { readWorkflowState } from "../store/workflow.ts";
 import { type LogEntry, readLog } from "../store/workflow-log.ts";
 import { maySeeWorkflow, type Person } from "./access-rights.ts";
+import { Refusal } from "./refusal.ts";
 import { resumeWorkflow } from "./resume-workflow.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -47,7 +48,11 @@ export async function retryIncident(
   return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId: null })).kind;
 }
 
-/** A held step is not needed: it ends with these results, as if it had done its work. */
+/**
+ * A held step is not needed: it ends with these results, as if it had done its work. A condition goes on in the branch that its result
+ * `Branch` names, by title or number.
+ * @throws Refusal `argument-invalid` for a branch that is not there
+ */
 export async function skipIncident(
   runtime: Runtime,
   request: {
@@ -59,10 +64,12 @@ export async function skipIncident(
     /** Who decided it, for the log. */
     readonly userId: number | null;
   },
-): Promise<"resumed" | "gone" | "ignored" | "refused"> {
+): Promise<"resumed" | "gone" | "ignored"> {
   const { portalId, workflowId, activity, results, userId } = request;
   const event = { kind: "skipped", activity: activityName(activity), results } as const;
-  return (await resumeWorkflow(runtime, { portalId, workflowId, event, userId })).kind;
+  const outcome = await resumeWorkflow(runtime, { portalId, workflowId, event, userId });
+  if (outcome.kind === "refused") throw new Refusal("argument-invalid", { argument: "branch", reason: outcome.text });
+  return outcome.kind;
 }
 
 /** Where a workflow stands: `running`, `held`, `completed` or `terminated`, with its status text or its incidents. */
