@@ -6,7 +6,7 @@ import type { DocumentType } from "./type.ts";
 import { isMultiField, ownValue, toWire } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
 
-/** Names of fields in any case, `*` for the type's own, `UF_*` for those that the portal added; null: both. */
+/** Names of fields in any case, `*` for the type's own but telephones and the like, `UF_*` for those that the portal added; null: everything. */
 export type Selection = readonly string[] | null;
 
 export function wireFields(type: DocumentType, row: DocumentRow, zone: string, selection: Selection): ValueMap {
@@ -22,7 +22,7 @@ function selectedNames(type: DocumentType, row: DocumentRow, selection: Selectio
   const asked = (selection ?? []).map((name) => name.trim().toUpperCase()).filter((name) => isSelectable(type, name));
   const names = new Set<string>();
   for (const name of asked.length === 0 ? ["*", "UF_*"] : asked) {
-    if (name === "*") for (const own of shownByDefault(type)) names.add(own);
+    if (name === "*") for (const own of shownByDefault(type, selection)) names.add(own);
     else if (name === "UF_*")
       for (const key of [...Object.keys(row.fields), ...Object.keys(type.fields)].filter(isOwnField)) names.add(key);
     else names.add(name);
@@ -34,8 +34,9 @@ function isSelectable(type: DocumentType, name: string): boolean {
   return name === "*" || name === "UF_*" || isOwnField(name) || (Object.hasOwn(type.fields, name) && !type.hidden.has(name));
 }
 
-function shownByDefault(type: DocumentType): readonly string[] {
-  return Object.keys(type.fields).filter((name) => !type.hidden.has(name) && !isOwnField(name));
+function shownByDefault(type: DocumentType, selection: Selection): readonly string[] {
+  const own = Object.entries(type.fields).filter(([name]) => !type.hidden.has(name) && !isOwnField(name));
+  return own.filter(([, definition]) => selection === null || !isMultiField(definition)).map(([name]) => name);
 }
 
 /** Undefined: not shown at all, as telephones of a lead that has none. */

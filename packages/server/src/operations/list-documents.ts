@@ -87,7 +87,7 @@ export function conditionsOf(
   const target = targetOf(type, field);
   if (target === null) return [];
   const definition = type.fields[field.trim().toUpperCase()];
-  const given = (Array.isArray(value) ? value : [value]).map(scalarText);
+  const given = (Array.isArray(value) ? value : [value]).map((one) => (meansEmpty(one, definition) ? "" : scalarText(one)));
   const [first = ""] = given;
   if (operator === "contains" || operator === "not-contains") {
     const pattern = `%${first.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -131,6 +131,11 @@ function asCompared(target: DocumentTarget, definition: PropertyDefinition | und
   const read = readDate(text, zone);
   if (!read) return null;
   return base === "date" ? read.date : dateTimeText(read.moment, "UTC");
+}
+
+/** `"!COMPANY_ID": false` asks for what has one, unless the field itself says yes or no. */
+function meansEmpty(value: unknown, definition: PropertyDefinition | undefined): boolean {
+  return value === false && (definition === undefined || baseTypeOf(definition.type) !== "bool");
 }
 
 function scalarText(value: unknown): string {

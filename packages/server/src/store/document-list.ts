@@ -79,9 +79,11 @@ function conditionOf({ target, operator, values: given }: DocumentCondition, val
   if (positive !== undefined) return `not ${conditionOf({ target, operator: positive, values: given }, values)}`;
   if (!target.many) return `coalesce(${compare(operandOf(target, values), target, operator, given, values)}, false)`;
   const field = `d.fields->${bind(values, target.name)}::text`;
-  const items = `jsonb_array_elements_text(case jsonb_typeof(${field}) when 'array' then ${field} else jsonb_build_array(${field}) end)`;
-  if (given.length === 0 && operator === "=") return `not exists (select from ${items} as item (x) where coalesce(x, '') <> '')`;
-  return `exists (select from ${items} as item (x) where ${compare(typed("x", target), target, operator, given, values)})`;
+  const items = `jsonb_array_elements(case jsonb_typeof(${field}) when 'array' then ${field} else jsonb_build_array(${field}) end)`;
+  // Telephones and addresses are looked for by what they are, not by their kinds.
+  const item = `coalesce(x->>'VALUE', x #>> '{}')`;
+  if (given.length === 0 && operator === "=") return `not exists (select from ${items} as item (x) where coalesce(${item}, '') <> '')`;
+  return `exists (select from ${items} as item (x) where ${compare(typed(item, target), target, operator, given, values)})`;
 }
 
 function operandOf(target: DocumentTarget, values: unknown[]): string {

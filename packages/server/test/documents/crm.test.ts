@@ -138,6 +138,39 @@ test("a lead tells its telephones, and only when it has some", async () => {
   expect(await result(crmLeadGet, { id })).toMatchObject({ STATUS_SEMANTIC_ID: "F", HAS_PHONE: "N" });
 });
 
+describe("telephones and addresses of leads", () => {
+  async function lead(fields: Fields): Promise<number> {
+    return result<number>(crmLeadAdd, { fields });
+  }
+
+  test.each<[Fields, string]>([
+    [{ PHONE: "555" }, "0"],
+    [{ "@PHONE": ["111", "9"] }, "0"],
+    [{ "!PHONE": "555" }, "12"],
+    [{ "%PHONE": "55" }, "01"],
+    [{ "%PHONE": "WORK" }, ""],
+    [{ EMAIL: "a@example.org" }, "1"],
+    [{ PHONE: "" }, "2"],
+    [{ "!PHONE": "" }, "01"],
+  ])("are looked for by what they are: %j", async (filter, found) => {
+    const ids = [
+      await lead({ PHONE: [{ VALUE: "555", VALUE_TYPE: "WORK" }, { VALUE: "111" }] }),
+      await lead({ PHONE: [{ VALUE: "5556" }], EMAIL: [{ VALUE: "a@example.org" }] }),
+      await lead({}),
+    ];
+    const rows = await result<Fields[]>(crmLeadList, { filter, select: ["ID"] });
+    expect(rows.map((row) => ids.indexOf(Number(row["ID"]))).join("")).toBe(found);
+  });
+
+  test("are in a list only where they are asked for by name", async () => {
+    await lead({ PHONE: [{ VALUE: "555" }], UF_CRM_1: "x" });
+    const names = async (select?: readonly string[]) => Object.keys((await result<Fields[]>(crmLeadList, { select }))[0] ?? {});
+    for (const select of [undefined, ["*"], ["*", "UF_*"]]) expect(await names(select)).not.toContain("PHONE");
+    expect(await names()).toEqual(expect.arrayContaining(["HAS_PHONE", "UF_CRM_1"]));
+    expect(await names(["*", "phone"])).toEqual(expect.arrayContaining(["TITLE", "PHONE"]));
+  });
+});
+
 test("deals and leads do not stand in for each other", async () => {
   const [id] = await addDeals({});
   expect(await refusal(crmLeadGet, { id })).toEqual([400, "", "Not found"]);
@@ -228,6 +261,10 @@ describe("lists", () => {
     [{ COMPANY_ID: "" }, "013"],
     [{ "!COMPANY_ID": "" }, "2"],
     [{ "!COMPANY_ID": 3 }, "013"],
+    [{ COMPANY_ID: false }, "013"],
+    [{ "!COMPANY_ID": false }, "2"],
+    [{ "!UF_CRM_1": false }, "01"],
+    [{ CLOSED: false }, "03"],
     [{ ">COMPANY_ID": 2 }, "2"],
     [{ ">=BEGINDATE": "2025-02-01" }, "12"],
     [{ "<BEGINDATE": "2025-02-01T00:00:00+01:00" }, "0"],

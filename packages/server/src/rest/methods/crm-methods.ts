@@ -167,7 +167,7 @@ export function crmList(family: CrmFamily): CrmMethod<"list"> {
       const query = parseDocumentList("malformed parts refused", given);
       const { portalId, timeZone } = caller;
       const { start, limit, count, filter, order } = query;
-      const selection = parseSelection(given.select);
+      const selection = parseSelection(given.select) ?? ["*", "UF_*"];
       const request = { portalId, timeZone, kind: kindOf(family), selection, filter, order, start, limit, count, person: caller };
       const { rows, total } = await listDocuments(services.runtime, request);
       return list(rows, { total, start });
