@@ -2,6 +2,7 @@
 import { asList, asText, isList, isMap, type PropertyDefinition, type Value, type ValueMap } from "@kontor/engine/model";
 import type { DocumentRow } from "../store/document.ts";
 import { isOwnField } from "./crm-type.ts";
+import { reachIds } from "./multi-field.ts";
 import type { DocumentType } from "./type.ts";
 import { isMultiField, ownValue, toWire } from "./values.ts";
 import { dateTimeText } from "./zone-time.ts";
@@ -53,8 +54,9 @@ function wireValue(type: DocumentType, row: DocumentRow, zone: string, name: str
 function multiField(name: string, stored: Value): Value | undefined {
   const entries = asList(stored).filter(isMap);
   if (entries.length === 0) return undefined;
+  const ids = reachIds(entries);
   return entries.map((entry, index) => ({
-    ID: String(index + 1),
+    ID: ids[index] ?? "",
     VALUE_TYPE: asText(entry["VALUE_TYPE"]) || "WORK",
     VALUE: asText(entry["VALUE"]),
     TYPE_ID: name,

@@ -1,6 +1,7 @@
 // Changes a document, tells applications of it and starts what starts by itself on its change, in one transaction.
 import { asList, type ValueMap } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
+import { withReach } from "../documents/multi-field.ts";
 import type { DocumentType } from "../documents/registry.ts";
 import { elementValueIds } from "../documents/wire-fields.ts";
 import { type DocumentRow, lockDocument } from "../store/document.ts";
@@ -48,7 +49,7 @@ async function update(
   const kept = keptFields(type, fields, before);
   const taken = await takeDocumentFiles(tx, { portalId, type, fields, before: kept });
   await keepDocumentFiles(tx, portalId, taken.files, userId, type, id);
-  const written = given(type, taken.fields, clock.zone);
+  const written = given(type, withReach(type, taken.fields, before.fields), clock.zone);
   refuseEmpty(type, { ...kept, ...written });
   const changed = await overwrite(tx, before, kept, { portalId, type, fields: written, userId, clock, workflowId: null });
   if (changed.length === 0) return;

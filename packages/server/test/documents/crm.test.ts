@@ -162,6 +162,35 @@ describe("telephones and addresses of leads", () => {
     expect(rows.map((row) => ids.indexOf(Number(row["ID"]))).join("")).toBe(found);
   });
 
+  test("are changed and removed by their ids, and the rest stays", async () => {
+    const id = await lead({
+      PHONE: [{ VALUE: "1", VALUE_TYPE: "HOME" }, { VALUE: "2" }, { VALUE: "3" }],
+      EMAIL: [{ VALUE: "a@example.org" }],
+    });
+    const after = async (fields: Fields) => {
+      await result(crmLeadUpdate, { id, fields });
+      const { PHONE = [] } = (await result<Fields>(crmLeadGet, { id })) as { PHONE?: readonly Fields[] };
+      return PHONE.map(({ ID, VALUE, VALUE_TYPE }) => `${ID}:${VALUE}:${VALUE_TYPE}`);
+    };
+    expect(await after({ PHONE: [{ ID: 1, VALUE: "11" }] })).toEqual(["1:11:HOME", "2:2:WORK", "3:3:WORK"]);
+    expect(await after({ PHONE: { 1: { ID: "1", VALUE: "" } } })).toEqual(["2:2:WORK", "3:3:WORK"]);
+    expect(await after({ phone: [{ ID: "2", DELETE: "Y" }, { VALUE: "4" }] })).toEqual(["3:3:WORK", "4:4:WORK"]);
+    expect(await after({ PHONE: [{ ID: "3", VALUE_TYPE: "FAX" }, { VALUE: "" }] })).toEqual(["3:3:FAX", "4:4:WORK"]);
+    expect(await after({ EMAIL: [{ ID: 1, VALUE: "" }], TITLE: "t" })).toEqual(["3:3:FAX", "4:4:WORK"]);
+    expect(await result<Fields>(crmLeadGet, { id })).toMatchObject({ HAS_PHONE: "Y", HAS_EMAIL: "N" });
+  });
+
+  test("that have ids from elsewhere get places of their own", async () => {
+    const id = await lead({
+      PHONE: [
+        { ID: 7, VALUE: "1" },
+        { ID: 7, VALUE: "2" },
+      ],
+    });
+    const { PHONE } = await result<Fields>(crmLeadGet, { id });
+    expect(PHONE).toMatchObject([{ ID: "1" }, { ID: "2" }]);
+  });
+
   test("are in a list only where they are asked for by name", async () => {
     await lead({ PHONE: [{ VALUE: "555" }], UF_CRM_1: "x" });
     const names = async (select?: readonly string[]) => Object.keys((await result<Fields[]>(crmLeadList, { select }))[0] ?? {});
