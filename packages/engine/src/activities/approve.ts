@@ -18,6 +18,7 @@ import {
   type Vote,
   votesOf,
 } from "./task.ts";
+import { tellUnknownWord } from "./words.ts";
 
 const waiting = "Waiting for approval: #VOTED# of #TOTAL#";
 const words = { yes: "approved", no: "rejected", ok: "approved", cancel: "rejected" };
@@ -26,6 +27,8 @@ const rejectedBranch = 1;
 
 export const approve: ActivityType = {
   start(step) {
+    tellUnknownWord(step, "ApproveType", ["all", "any", "vote"], "all must approve");
+    tellNoShare(step);
     createTask(step, {
       labels: { yes: step.text("TaskButton1Message") || "Approve", no: step.text("TaskButton2Message") || "Reject" },
       waiting,
@@ -64,6 +67,12 @@ function ruleOf(step: Step): Rule {
     minPercent: Math.min(100, Math.max(0, step.number("ApproveMinPercent", 50))),
     waitForAll: step.flag("ApproveWaitForAll", false),
   };
+}
+
+function tellNoShare(step: Step): void {
+  const written = step.text("ApproveMinPercent").trim();
+  if (written === "" || Number.isFinite(Number.parseFloat(written))) return;
+  step.log("error", `ApproveMinPercent is "${written.slice(0, 100)}", which is no number: 50 is meant.`);
 }
 
 function ruleText({ type, minPercent, waitForAll }: Rule): string {

@@ -66,6 +66,8 @@ function patchOf(step: Step): RecordPatch {
   ]);
   const { TITLE, RESPONSIBLE_ID, START_DATE_PLAN, DEADLINE, ...fields } = Object.fromEntries(given);
   const responsible = RESPONSIBLE_ID === undefined ? undefined : step.usersIn(RESPONSIBLE_ID)[0];
+  if (RESPONSIBLE_ID !== undefined && responsible === undefined)
+    step.log("error", "RESPONSIBLE_ID names nobody who is active, so the task stays with whom it is.");
   return {
     ...(TITLE === undefined || asText(TITLE) === "" ? {} : { title: asText(TITLE) }),
     ...(responsible === undefined ? {} : { responsible }),

@@ -30,6 +30,8 @@ function textFor(step: Step, name: string): string {
   const given = asMap(step.node.activity.properties["Values"]);
   if (Object.hasOwn(given, name)) return textOf(step, given[name] ?? null);
   const field = resolveField("Document", name, step.scope);
+  if (!field || field.isUnknown)
+    step.log("error", `The form asks for "${name.slice(0, 100)}", which neither the step nor the document has: it is left empty there.`);
   return field && !field.isUnknown ? printableText(field.value, field.property, step.scope) : "";
 }
 

@@ -1,10 +1,12 @@
 // Who answers for a document, and who watches it.
 import type { ActivityType, Step } from "../activity-type.ts";
+import { namesOf } from "../expression/users.ts";
 import type { UserId } from "../model/ids.ts";
 import { asList, asText } from "../model/value.ts";
 import { softError } from "./documents.ts";
 import { anyOf, nextInTurn } from "./get-user.ts";
 import { isAvailable } from "./presence.ts";
+import { tellUnknownWord } from "./words.ts";
 
 export const changeResponsible: ActivityType = {
   start(step) {
@@ -38,6 +40,10 @@ export const setObservers: ActivityType = {
     if (field === undefined) return softError(step, `Documents of the type ${type[2]} have no observers.`);
     const named = step.users("Observers").map((id) => `user_${id}`);
     const present = asList(values[field]).map(asText);
+    tellUnknownWord(step, "ActionOnObservers", ["add", "replace", "remove"], "they are added");
+    // An empty list takes all away where it is written so, but not where nobody of it is left.
+    if (named.length === 0 && namesOf(step.node.activity.properties["Observers"] ?? null).length > 0)
+      return softError(step, "Observers names nobody who is active, so the observers stay as they are.");
     step.writeDocument({ [field]: afterwards(step.text("ActionOnObservers"), present, named) }, null);
     step.close();
   },

@@ -28,6 +28,12 @@ export const changeCategory: ActivityType = {
     const stage =
       way.stages.find((candidate) => candidate.id === named && candidate.category === category) ?? firstStage(way.stages, category);
     if (!stage) return softError(step, noPipelineText(String(category)));
+    if (named !== "" && named !== stage.id) {
+      step.log(
+        "error",
+        `There is no stage "${named.slice(0, 100)}" in the pipeline ${category}: the document goes to its first one, ${stage.name}.`,
+      );
+    }
     move(step, way, { [way.field]: stage.id, [way.categoryField]: String(category) }, stage.name);
   },
 };

@@ -15,6 +15,9 @@ export const getUserInfo: ActivityType = {
     }
     const known = { ...fields, IS_ABSENT: isAbsent(step, user) ? "Y" : "N", TIMEMAN_STATUS: isWorking(step, user) ? "OPENED" : "CLOSED" };
     const asked = Object.entries(asMap(step.node.activity.properties["UserFields"]));
+    for (const [name] of asked) {
+      if (!Object.hasOwn(known, name)) step.log("error", `People have no field "${name.slice(0, 100)}", so it is empty.`);
+    }
     const results = asked.map(([name, definition]): [string, Value] => {
       const value = Object.hasOwn(known, name) ? (known[name as keyof typeof known] ?? null) : "";
       return [name, asText(asMap(definition)["Type"]) === "" ? value : convertTo(value, parseProperty(name, definition), step.scope)];

@@ -3,6 +3,7 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import type { UserId } from "../model/ids.ts";
 import { asMap, type ValueMap } from "../model/value.ts";
 import { type Demand, isAbsent, isAvailable } from "./presence.ts";
+import { tellUnknownWord } from "./words.ts";
 
 export const getUser: ActivityType = {
   start(step) {
@@ -15,6 +16,7 @@ export const getUser: ActivityType = {
 
 function chooseAny(step: Step): readonly UserId[] {
   const demand = { present: step.flag("SkipAbsent", false), working: step.flag("SkipTimeman", false) };
+  tellUnknownWord(step, "UserType", ["random", "boss", "sequent"], "one is chosen by chance");
   const type = step.text("UserType").toLowerCase();
   const chosen = choose(step, type, demand);
   if (chosen.length > 0) return chosen;

@@ -105,9 +105,11 @@ export const controlNotice: ActivityType = {
     const responsible: UserId | null = step.usersIn("responsible")[0] ?? null;
     const heads = step.flag("ToHead", true) ? headsAbove(step, responsible ?? undefined, 1, { present: false, working: false }) : [];
     const to = [...new Set([...heads, ...step.users("ToUsers")])];
+    const text = step.text("MessageText");
     if (to.length === 0)
       step.log("error", "Nobody was notified: there is no head above the responsible person, and ToUsers names nobody who is active.");
-    else step.emit({ kind: "notify", from: responsible, to, text: step.text("MessageText") });
+    else if (text.trim() === "") step.log("error", "The notification has no text, so it was not sent.");
+    else step.emit({ kind: "notify", from: responsible, to, text });
     step.close();
   },
 };

@@ -6,6 +6,7 @@ export const notify: ActivityType = {
     const text = step.text("MessageSite") || step.text("MessageText");
     const to = step.users("MessageUserTo");
     if (to.length === 0) step.log("error", "The notification has no receiver: MessageUserTo names nobody who is active.");
+    else if (text.trim() === "") step.log("error", "The notification has no text, so it was not sent.");
     else step.emit({ kind: "notify", from: step.users("MessageUserFrom")[0] ?? null, to, text });
     step.close();
   },

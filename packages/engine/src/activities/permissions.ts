@@ -3,6 +3,7 @@ import type { ActivityType, Step } from "../activity-type.ts";
 import { namesOf } from "../expression/users.ts";
 import { isOperation } from "../model/rights.ts";
 import { asMap, asText, type Value } from "../model/value.ts";
+import { tellUnknownWord } from "./words.ts";
 
 type Scope = "workflow" | "document";
 type Mode = "add" | "replace" | "clear";
@@ -12,6 +13,8 @@ const modes: Readonly<Record<string, Mode>> = { 1: "add", 2: "replace", 3: "clea
 
 export const setPermissions: ActivityType = {
   start(step) {
+    tellUnknownWord(step, "SetMode", ["0", "1", "2", "3"], "it counts as not written");
+    tellUnknownWord(step, "SetScope", ["0", "1", "2"], "the rights are those of the workflow");
     setRights(step, { scope: step.text("SetScope") === "2" ? "document" : "workflow", mode: modeOf(step) });
     step.close();
   },

@@ -16,7 +16,8 @@ export function readFields(step: Step, document: DocumentSnapshot, names: readon
   const values: Record<string, Value> = {};
   const types: Record<string, Value> = {};
   for (const name of names) {
-    const { value, property } = documentField(place, document, name);
+    const { value, property, isUnknown } = documentField(place, document, name);
+    if (isUnknown && name !== "") step.log("error", `There is no field "${name.slice(0, 100)}" in ${document.type[2]}, so it is empty.`);
     values[name] = printable ? printableText(value, property, { ...step.scope, document }) : value;
     if (!printable && property && telling.has(baseTypeOf(property.type))) types[name] = { Type: property.type, Options: property.options };
   }

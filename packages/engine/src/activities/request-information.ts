@@ -14,6 +14,7 @@ import {
   showStatus,
 } from "./task.ts";
 import { fieldsOf, keepDefaults, readFields, readGivenFields } from "./task-fields.ts";
+import { tellUnknownWord } from "./words.ts";
 
 const waiting = "Waiting for information";
 const words = { yes: "answered", no: "declined", ok: "answered", cancel: "declined" };
@@ -36,11 +37,13 @@ export const requestInformation: ActivityType = {
 };
 
 export const requestInformationOptional: ActivityType = {
-  start: (step) =>
+  start(step) {
+    tellUnknownWord(step, "CancelType", ["any", "all"], "the first to decline does it for all");
     ask(step, {
       ok: step.text("TaskButtonMessage") || "Save",
       cancel: step.text("TaskButtonCancelMessage") || "Decline",
-    }),
+    });
+  },
   handle(step, event) {
     if (event.kind === "timer-fired") {
       timeout(step);

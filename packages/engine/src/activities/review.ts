@@ -14,12 +14,14 @@ import {
   showStatus,
   type Vote,
 } from "./task.ts";
+import { tellUnknownWord } from "./words.ts";
 
 const waiting = "Waiting for acknowledgment: #REVIEWED# of #TOTAL#";
 const words = { yes: "acknowledged", no: "acknowledged", ok: "acknowledged", cancel: "acknowledged" };
 
 export const review: ActivityType = {
   start(step) {
+    tellUnknownWord(step, "ApproveType", ["all", "any"], "all must acknowledge");
     createTask(step, {
       labels: { ok: step.text("TaskButtonMessage") || "Acknowledged" },
       waiting,

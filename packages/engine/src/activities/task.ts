@@ -8,6 +8,7 @@ import { asText, isList, isMap, type Value } from "../model/value.ts";
 import { momentOf } from "./moments.ts";
 import { standInFor } from "./stand-in.ts";
 import { cancelTimer, setTimer, timeoutMs } from "./timer.ts";
+import { tellUnknownWord } from "./words.ts";
 
 /** Workflow state is written at every step: long texts belong into files. */
 export const mostTextLength = 65_535;
@@ -40,6 +41,8 @@ export function createTask(step: Step, form: TaskForm): void {
     throw new ActivityFault("no-assignees", `The task "${step.title}" has nobody to do it: ${text}`);
   }
   const taskId = step.takeTaskId();
+  tellUnknownWord(step, "CommentRequired", ["n", "y", "ya", "yr"], "no comment is required");
+  tellUnknownWord(step, "DelegationType", ["0", "1", "2", "3"], "people may hand the task to those whom they lead");
   const timeout = timeoutMs(step);
   step.note({ taskId, assignees, votes: [] });
   step.setResults({ TaskId: taskId, IsTimeout: 0 });
