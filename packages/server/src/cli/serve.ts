@@ -115,6 +115,12 @@ const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Makes the portal at the first start. A demo's passwords are shown on the screen, so its server stays on this machine unless told. */
 async function preparePortal(opened: Opened, options: ServeOptions, settings: ServerSettings): Promise<DemoState | null> {
   const known = await firstPortal(opened.runtime);
+  // Else the unwary would open a demo's known credentials to the world, by a proxy in front.
+  if (known?.isDemo === true && options.empty === true) {
+    throw new CommandError(
+      "--empty makes a portal of your own, but a demo portal is there already. Use another --data, or another database in DATABASE_URL.",
+    );
+  }
   const willBeDemo = known === null ? options.empty !== true : known.isDemo;
   if (willBeDemo && settings.role !== "worker" && !loopback.has(settings.host) && options.yes !== true) {
     throw new CommandError(

@@ -46,6 +46,7 @@ export function startLines(facts: StartFacts): string[] {
 
 function demoLines(demo: NonNullable<StartFacts["demo"]>): string[] {
   return [
+    `  Webhook           ${demo.webhookUrl}`,
     "",
     "  Demo application",
     `    client_id       ${demo.clientId}`,

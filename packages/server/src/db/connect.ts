@@ -85,7 +85,8 @@ function openPool(url: string, { poolSize }: StorageOptions): Database {
 }
 
 function addressOf(url: string): string {
-  if (!URL.canParse(url)) throw new DatabaseRefused("DATABASE_URL is not a URL. Expected: postgres://user:password@host:port/database");
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
+    throw new DatabaseRefused("DATABASE_URL is not a URL of PostgreSQL. Expected: postgres://user:password@host:port/database");
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
 }

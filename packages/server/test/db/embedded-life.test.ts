@@ -214,7 +214,8 @@ test("storage opens migrated, describes itself without the password, and closes 
 
 test.each([
   ["postgres://kontor@127.0.0.1:1/none", "127.0.0.1:1/none (DATABASE_URL) cannot be reached"],
-  ["localhost", "DATABASE_URL is not a URL"],
+  ["localhost", "DATABASE_URL is not a URL of PostgreSQL"],
+  ["mysql://localhost/kontor", "DATABASE_URL is not a URL of PostgreSQL"],
 ])("an external database at %s is refused with a sentence", async (databaseUrl, message) => {
   await expect(openStorage({ dataFolder: world.folder, databaseUrl })).rejects.toThrow(message);
 });

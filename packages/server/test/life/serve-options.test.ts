@@ -222,8 +222,9 @@ describe("--empty", () => {
     await server.stop();
   });
 
-  it("does not show the credentials of a demo that was in the folder before, on another database", async () => {
+  it("does not start a demo, nor show its credentials on another database", async () => {
     await (await demo.serve()).stop();
+    expectRefusal(await demo.kontor("serve", "--empty", "--port", "0"), /a demo portal is there already\. Use another --data/);
     const moved = { dataFolder: demo.dataFolder, databaseUrl: place.databaseUrl };
     const screen = await serveOnScreen(moved, ["--empty", "--json"], (stdout) => stdout.endsWith("\n"));
     await screen.stop();
