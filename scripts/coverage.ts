@@ -24,6 +24,11 @@ const activities = catalogue.map(({ type, title, category, reason, results, open
 
 const words = { runs: "runs", "not-runnable": "kept, does not run", "not-yet": "kept, not yet", unknown: "" } as const;
 
+// `| head`: who reads has enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 if (values.json) console.log(JSON.stringify({ activities, functions: expressionFunctions, modifiers: expressionFormats }, null, 2));
 else {
   printActivities();

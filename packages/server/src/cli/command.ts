@@ -152,9 +152,22 @@ export function sentenceOf(error: unknown): string | null {
   return null;
 }
 
-/** `template-not-found` reads as "Template not found"; what it is about follows. */
+/** What to do, where the words of the code alone do not tell. */
+const advice: Readonly<Record<string, string>> = {
+  "template-not-found": "See: kontor template list",
+  "template-in-use": "Workflows of it have not ended; end them first. See: kontor workflow list --template <id>",
+  "template-document-type-incorrect": "See: kontor document-type list",
+  "user-not-found": "There is nobody with this number, or the person is dismissed. See: kontor user list",
+  "user-email-taken": "See: kontor user list",
+  "user-email-wrong": "An address looks like ann@example.org.",
+};
+
+/** `template-not-found` reads as "Template not found"; what it is about follows, and what to do. */
 function refusalSentence({ code, details }: Refusal): string {
   const words = code.replaceAll("-", " ");
   const about = Object.values(details).join(", ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${about ? `: ${about}` : "."}`;
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}${about ? `: ${about}` : ""}`;
+  const what = advice[code];
+  if (what !== undefined) return `${sentence}. ${what}`;
+  return about ? sentence : `${sentence}.`;
 }

@@ -51,6 +51,11 @@ for (const command of [
 
 finish(program);
 
+// `kontor workflow list | head`: who reads has enough. What the command has to do goes on.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

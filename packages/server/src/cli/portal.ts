@@ -65,12 +65,13 @@ function numberOrOff(text: string): number | "off" {
 function rateOrOff(text: string): RateLimit | "off" {
   if (text === "off") return text;
   const [leak = "", block = "", ...more] = text.split(",");
-  if (more.length > 0) throw new InvalidArgumentError("expected two numbers, such as 2,50, or off");
-  return { leakPerSecond: positive(leak), blockAbove: positive(block) };
+  const expected = "two numbers, such as 2,50, or off";
+  if (more.length > 0) throw new InvalidArgumentError(`expected ${expected}`);
+  return { leakPerSecond: positive(leak, expected), blockAbove: positive(block, expected) };
 }
 
-function positive(text: string): number {
-  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text.trim())) throw new InvalidArgumentError("expected a number, such as 50, or off");
+function positive(text: string, expected = "a number, such as 50, or off"): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text.trim())) throw new InvalidArgumentError(`expected ${expected}`);
   return Number(text);
 }
 

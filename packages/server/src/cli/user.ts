@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { addUser } from "../operations/add-user.ts";
 import { createSignInLink } from "../operations/create-sign-in-link.ts";
-import { listUsers } from "../operations/list-users.ts";
+import { listUsers, type PortalUser } from "../operations/list-users.ts";
 import { setUserTimeZone } from "../operations/set-user-time-zone.ts";
 import { type CommonOptions, portalOf, show, wholeNumber, withCommonOptions, withRuntime } from "./command.ts";
 import { absenceCommand, deputyCommand, workdayCommand } from "./presence.ts";
@@ -78,6 +78,15 @@ async function add(options: AddOptions): Promise<void> {
   });
 }
 
+function remarks(row: PortalUser): string[] {
+  return [
+    ...(row.isAdmin ? ["administrator"] : []),
+    ...(row.isActive ? [] : ["dismissed"]),
+    ...(row.timeZone === null ? [] : [row.timeZone]),
+    ...(row.deputyId === null ? [] : [`deputy ${row.deputyId}`]),
+  ];
+}
+
 async function listAll(options: CommonOptions): Promise<void> {
   await withRuntime(options, async ({ runtime }) => {
     const rows = await listUsers(runtime, await portalOf(runtime, options));
@@ -86,7 +95,7 @@ async function listAll(options: CommonOptions): Promise<void> {
       `${row.name} ${row.lastName}`.trim(),
       row.email,
       row.workPosition,
-      [row.isAdmin ? "administrator" : "", row.isActive ? "" : "dismissed", row.timeZone ?? ""].filter((word) => word !== "").join(", "),
+      remarks(row).join(", "),
     ]);
     show(options, rows, table(["ID", "NAME", "E-MAIL", "POSITION", ""], cells));
   });

@@ -108,7 +108,10 @@ async function applicationRules({ database }: Runtime, portalId: number, { appli
   const registered = await listApplicationTriggers(database, portalId, applicationId);
   if (!registered.some(({ code }) => code === word)) {
     const codes = registered.map(({ code }) => code).join(", ") || "none";
-    refuse("code", `the application has registered no trigger ${word || "without a code"}; it has ${codes}`);
+    refuse(
+      "code",
+      `application ${applicationId} has registered no trigger ${word || "without a code"} (crm.automation.trigger.add); it has ${codes}`,
+    );
   }
   return { APP_ID: String(applicationId), CODE: word };
 }

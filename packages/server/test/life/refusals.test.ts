@@ -1,9 +1,12 @@
 // What commands say about a mistake: one sentence on stderr, an exit code that scripts notice, and no stack.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, it } from "vitest";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePlace, type Place } from "../support/server-process.ts";
-import { expectRefusal, fixture } from "./client.ts";
+import { expectRefusal, fixture, program } from "./client.ts";
 
 let place: Place;
 
@@ -60,9 +63,19 @@ it.concurrent.each<[readonly string[], RegExp]>([
   ],
   [["portal", "show", "--portal", "9"], /^kontor: There is no portal 9\. There are: 1\.$/],
   [["portal", "set", "--time-zone", "Mars/Phobos"], /^kontor: .*"Mars\/Phobos" is no time zone/],
-  [["sign-in-link", "--user", "99"], /^kontor: User not found/],
+  [["sign-in-link", "--user", "99"], /^kontor: User not found\. .*kontor user list$/],
+  [["portal", "set", "--rate-limit", "5"], /^error: .* expected two numbers, such as 2,50, or off$/],
 ])("%j is refused in a sentence", async (args, sentence) => {
   expectRefusal(await place.kontor(...args), sentence);
+});
+
+it("a reader that goes away is no mistake", async () => {
+  const env = { ...process.env, ...(place.databaseUrl === null ? {} : { DATABASE_URL: place.databaseUrl }) };
+  const args = [program, "user", "list", "--data", place.dataFolder];
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
 });
 
 it.each(["import", "show"])("template %s tells in a sentence that a file is not a template", async (command) => {

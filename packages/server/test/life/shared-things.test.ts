@@ -81,6 +81,7 @@ describe("kontor user", () => {
     );
     expect(await place.json("user", "absence", "list")).toMatchObject([{ id, userId: 3, kind: "LEAVESICK" }]);
     expect(await place.json("user", "deputy", "3", "2")).toEqual({ userId: 3, deputyId: 2 });
+    expect((await place.kontor("user", "list")).stdout).toMatch(/^3 .* deputy 2$/m);
     const task = step("ReviewActivity", "Review", { Users: ["user_3"], Name: "Read it" });
     const workflowId = await startOnDeal(webhook, await importSteps(place, "deputy", [task]));
     const select = ["ID", "USER_ID"];
