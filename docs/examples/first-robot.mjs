@@ -48,6 +48,10 @@ const server = http.createServer(async (request, response) => {
   await rest("bizproc.event.send", { EVENT_TOKEN: call.get("event_token"), RETURN_VALUES: { score: 42 }, LOG_MESSAGE });
   done();
 });
+server.on("error", (error) => {
+  console.error(error.code === "EADDRINUSE" ? "Port 9000 is taken: end what listens there, and try again." : error);
+  process.exit(1);
+});
 await new Promise((resolve) => {
   server.listen(9000, "127.0.0.1", resolve);
 });
