@@ -68,12 +68,20 @@ function targetOf(type: DocumentType, field: string): DocumentTarget | null {
   const definition = type.fields[name];
   // Fields without a definition may hold a list.
   if (definition === undefined) return { name: stored, kind: "text", many: true };
-  const base = baseTypeOf(definition.type);
   return {
     name: stored,
-    kind: base === "int" || base === "double" || base === "user" ? "number" : "text",
+    kind: kindOf(type, name, definition),
     many: definition.multiple || stored.startsWith("PROPERTY_"),
   };
+}
+
+/** A deal of no company has company 0, for clients. */
+const references = /^(?:MY)?(?:COMPANY|CONTACT|LEAD|QUOTE)_ID$/;
+
+function kindOf(type: DocumentType, name: string, definition: PropertyDefinition): "number" | "reference" | "text" {
+  const base = baseTypeOf(definition.type);
+  if (base !== "int" && base !== "double" && base !== "user") return "text";
+  return type.triple[0] === "crm" && references.test(name) ? "reference" : "number";
 }
 
 const columnKinds = { id: "id", createdAt: "created", modifiedAt: "modified" } as const;
@@ -108,7 +116,7 @@ function compared(
   given: readonly string[],
   zone: string,
 ): DocumentCondition {
-  const present = given.filter((text) => text !== "");
+  const present = target.kind === "reference" ? given.map((text) => text || "0") : given.filter((text) => text !== "");
   const values = present.flatMap((text) => asCompared(target, definition, text, zone) ?? []);
   // What cannot be a value of the field equals nothing, and is neither more nor less than anything.
   if (present.length > 0 && values.length === 0)
@@ -121,7 +129,7 @@ const numberPattern = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/;
 /** The value in the form that is stored, since that is what it is compared with. */
 function asCompared(target: DocumentTarget, definition: PropertyDefinition | undefined, text: string, zone: string): string | null {
   if (target.kind === "id") return /^[+-]?\d{1,15}$/.test(text.trim()) ? text.trim() : null;
-  if (target.kind === "number") {
+  if (target.kind === "number" || target.kind === "reference") {
     const number = text.trim().replace(/^user_/, "");
     return numberPattern.test(number) ? number : null;
   }

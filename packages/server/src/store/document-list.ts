@@ -9,7 +9,7 @@ export interface DocumentTarget {
   /** Stored name; of no meaning for columns. */
   readonly name: string;
   /** Days and moments are stored as texts that sort by time (UTC), so they compare as texts. */
-  readonly kind: "id" | "created" | "modified" | "text" | "number";
+  readonly kind: "id" | "created" | "modified" | "text" | "number" | "reference";
   /** Holds a list, or may: a condition is met when one of its values meets it. */
   readonly many: boolean;
 }
@@ -100,14 +100,22 @@ function operandOf(target: DocumentTarget, values: unknown[]): string {
   }
 }
 
-/** A text that is no number compares as none; case keeps the cast from seeing it. Users stand as `5` or `user_5`. */
+/** A text that is no number compares as none, which is 0 in a reference; case keeps the cast from seeing it. Users stand as `5` or `user_5`. */
 function typed(text: string, target: DocumentTarget): string {
-  if (target.kind !== "number") return `${text} collate "C"`;
+  if (target.kind !== "number" && target.kind !== "reference") return `${text} collate "C"`;
   const bare = `regexp_replace(${text}, '^user_', '')`;
-  return `case when ${bare} ~ '^[+-]?[0-9]{1,30}(\\.[0-9]{1,30})?$' then ${bare}::numeric end`;
+  const number = `case when ${bare} ~ '^[+-]?[0-9]{1,30}(\\.[0-9]{1,30})?$' then ${bare}::numeric end`;
+  return target.kind === "reference" ? `coalesce(${number}, 0)` : number;
 }
 
-const casts = { id: "bigint", created: "timestamptz", modified: "timestamptz", text: "text", number: "numeric" } as const;
+const casts = {
+  id: "bigint",
+  created: "timestamptz",
+  modified: "timestamptz",
+  text: "text",
+  number: "numeric",
+  reference: "numeric",
+} as const;
 
 function compare(operand: string, target: DocumentTarget, operator: DocumentOperator, given: readonly string[], values: unknown[]): string {
   if (operator === "in") return `${operand} = any (${bind(values, given)}::${casts[target.kind]}[])`;
