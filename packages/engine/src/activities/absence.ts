@@ -4,6 +4,7 @@ import { parseDay, parseMoment } from "../expression/dates.ts";
 import { fromLocal, toLocal } from "../expression/zones.ts";
 import type { UserId } from "../model/ids.ts";
 import { asText, isList, type Value } from "../model/value.ts";
+import { tellStrangers } from "./strangers.ts";
 
 export const absence: ActivityType = {
   start(step) {
@@ -12,7 +13,10 @@ export const absence: ActivityType = {
     if (users.length === 0) step.log("error", "No absence was entered: AbsenceUser names nobody who is active.");
     else if (from === null || to === null || from >= to) {
       step.log("error", "No absence was entered: AbsenceFrom and AbsenceTo have to be dates, the first before the second.");
-    } else enter(step, users, from, to);
+    } else {
+      tellStrangers(step, "AbsenceUser");
+      enter(step, users, from, to);
+    }
     step.close();
   },
 };

@@ -4,6 +4,7 @@ import { parseMoment } from "../expression/dates.ts";
 import { offsetMs } from "../expression/zones.ts";
 import { momentIn } from "./moments.ts";
 import { createRecords } from "./records.ts";
+import { tellStrangers } from "./strangers.ts";
 
 const mostPeople = 100;
 
@@ -18,6 +19,7 @@ export const calendarEntry: ActivityType = {
       step.log("error", `No calendar entry was made: it is for ${users.length} people, and at most ${mostPeople} get one.`);
     else if (startsAt === null) step.log("error", "No calendar entry was made: CalendarFrom is no date.");
     else {
+      tellStrangers(step, "CalendarUser");
       const title = step.text("CalendarName") || step.title;
       // Sic: so the product spells it.
       const fields = {

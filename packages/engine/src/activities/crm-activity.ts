@@ -5,6 +5,7 @@ import { resolveField } from "../expression/modifiers.ts";
 import type { RecordKind } from "../model/record.ts";
 import { momentOf } from "./moments.ts";
 import { createRecords } from "./records.ts";
+import { tellUnknownWord } from "./words.ts";
 
 export const planCall = planned("call", "Call");
 export const planMeeting = planned("meeting", "Meeting");
@@ -57,6 +58,7 @@ export const planWait: ActivityType = {
     const { now, timeZone } = step.context;
     const days = Math.trunc(step.number("WaitDuration", 0));
     const type = step.text("WaitType").toLowerCase();
+    tellUnknownWord(step, "WaitType", ["after", "before", "1", "2"], "the days are counted from now");
     const isBefore = type === "before" || type === "2";
     const target = isBefore ? parseMoment(resolveField("Document", step.text("WaitTarget"), step.scope)?.value ?? null, timeZone) : now;
     const endsAt = target === null ? null : target + (isBefore ? -days : days) * dayMs;

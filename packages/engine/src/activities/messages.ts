@@ -4,6 +4,7 @@ import type { UserId } from "../model/ids.ts";
 import { asMap } from "../model/value.ts";
 import { headsAbove } from "./get-user.ts";
 import { actorOf, changeRecord, createRecords, recordOf, userValues } from "./records.ts";
+import { tellStrangers } from "./strangers.ts";
 
 export const directMessage: ActivityType = {
   start(step) {
@@ -11,7 +12,10 @@ export const directMessage: ActivityType = {
     const text = messageOf(step);
     if (to.length === 0) step.log("error", "The message has no receiver: MessageUserTo names nobody who is active.");
     else if (text === "") step.log("error", "The message has no text, so it was not sent.");
-    else step.emit({ kind: "notify", from: step.users("MessageUserFrom")[0] ?? null, to, text });
+    else {
+      tellStrangers(step, "MessageUserTo");
+      step.emit({ kind: "notify", from: step.users("MessageUserFrom")[0] ?? null, to, text });
+    }
     step.close();
   },
 };
@@ -31,6 +35,7 @@ export const createChat: ActivityType = {
     const members = step.users("Members");
     if (members.length === 0) step.log("error", "The chat has no members: Members names nobody who is active.");
     else {
+      tellStrangers(step, "Members");
       const title = step.text("ChatName") || step.title;
       const [id] = createRecords(step, [
         { kind: "chat", title, fields: { MEMBERS: userValues(members) }, createdBy: actorOf(step, "Owner") },

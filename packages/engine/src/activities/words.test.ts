@@ -38,6 +38,16 @@ describe("what would be lost without a word", () => {
     );
   });
 
+  test.each<[string, string, ValueMap]>([
+    ["IMNotifyActivity", "MessageUserTo", { MessageSite: "Hi" }],
+    ["SocNetMessageActivity", "MessageUserTo", { MessageText: "Hi" }],
+    ["CalendarActivity", "CalendarUser", { CalendarFrom: "24.12.2026 10:00" }],
+  ])("%s tells whom of several nobody knows", (type, property, more) => {
+    const errorsWith = (names: string[]) => errorsOf(run([activity(type, "A1", { ...more, [property]: names })]));
+    expect(errorsWith(["user_2", "user_99"])).toEqual([expect.stringMatching(`^${property} names ".*99.*", who is nobody active`)]);
+    expect(errorsWith(["user_2", "group_d2", "author"])).toEqual([]);
+  });
+
   test("observers who are nobody change nothing; an empty list takes all away", () => {
     const set = (Observers: string[]) => run([activity("CrmSetObserverField", "A1", { Observers, ActionOnObservers: "replace" })]);
     expect(errorsOf(set(["user_99"]))).toEqual([expect.stringMatching(/^Observers names nobody/)]);

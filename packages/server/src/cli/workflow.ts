@@ -234,7 +234,9 @@ async function skip(workflowId: string, activity: string, options: SkipOptions):
     await checkKnown(runtime, portalId, workflowId);
     const outcome = await skipIncident(runtime, { portalId, workflowId, activity, results, userId: null });
     if (outcome !== "resumed") throw new CommandError(`Workflow ${workflowId} is not held at ${activity}.`);
-    show(options, { workflowId, activity, results }, [`Skipped ${activity}`]);
+    show(options, { workflowId, activity, results }, [
+      options.branch === undefined ? `Skipped ${activity}` : `${activity} goes on in the branch ${options.branch}`,
+    ]);
   });
 }
 
