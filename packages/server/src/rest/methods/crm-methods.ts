@@ -35,6 +35,12 @@ const aboutFields = { required: true, type: "map: field to value" };
 /** What becomes of values that do not fit. */
 const unfit =
   "Fields that it does not have, and those that only the server writes, are passed over. A date, a person or a whole number that cannot be read empties its field, an amount that cannot be read becomes 0.00. Stages and other choices that nobody has defined are stored as they are; such a stage counts as in progress.";
+/** Leads alone have ways to be reached. */
+function reach({ word }: CrmFamily): string {
+  if (word === "deal") return "";
+  return "A telephone, an address and the like is changed by its `ID`, removed by its `ID` with an empty `VALUE` or `DELETE` `Y`, and added without an `ID`; an empty list removes all. ";
+}
+
 const errors = {
   id: {
     "crm-id-invalid": "`id` is missing or no number above 0.",
@@ -122,7 +128,7 @@ export function crmUpdate(family: CrmFamily): CrmMethod<"update"> {
     summary: `Changes fields of a ${family.word}.`,
     about: {
       id: aboutId(family),
-      fields: { ...aboutFields, text: `What to change; fields that are not given stay. ${unfit}` },
+      fields: { ...aboutFields, text: `What to change; fields that are not given stay. ${reach(family)}${unfit}` },
       params: aboutParams,
     },
     fields: crmFields(family),
