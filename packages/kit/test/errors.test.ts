@@ -72,6 +72,7 @@ it("a clock that shall go back, or by nobody knows how much", async () => {
 it("options that cannot be", async () => {
   expect(await failure(openEnv({ users: { anna: { boss: "zoe" } } }))).toBe('The boss of "anna" is "zoe", who is not among the users');
   expect(await failure(openEnv({ users: { anna: { boss: "max" }, max: { boss: "anna" } } }))).toBe('"anna" is a boss of their own bosses');
+  expect(await failure(openEnv({ documentType: "Deal" as "deal" }))).toMatch(/^There is no document type "Deal"; there are "deal", "lead"/);
   expect(await failure(openEnv({ now: "some day" }))).toBe('"some day" is no date; write it as 2026-01-05T09:00');
 });
 

@@ -35,6 +35,9 @@ export async function makeShelf(
 }
 
 function crmShelf(portalId: number, given: "deal" | "lead"): DocumentShelf {
+  // A test in JavaScript may say anything.
+  if (given !== "deal" && given !== "lead")
+    throw new Error(`There is no document type "${String(given)}"; there are "deal", "lead", or a list: { name, properties }`);
   const code = given === "deal" ? "DEAL" : "LEAD";
   const entity = given === "deal" ? "CCrmDocumentDeal" : "CCrmDocumentLead";
   return {
