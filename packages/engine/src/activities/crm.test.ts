@@ -478,6 +478,13 @@ describe("locks, versions and rights", () => {
     const root = new TestWorkflow(templateOfRoot(activity("SequentialWorkflowActivity", "T", { Permission })), contextOf());
     root.send({ kind: "started" });
     expect(root.of("set-rights")).toEqual([{ kind: "set-rights", scope: "workflow", mode: "add", rights: rightsWith("user_1") }]);
+    const odd = activity("StateActivity", "S", { Permission, PermissionMode: "9", PermissionScope: "2" });
+    const oddly = new TestWorkflow(
+      templateOfRoot(activity("StateMachineWorkflowActivity", "T", { InitialStateName: "S" }, [odd])),
+      contextOf(),
+    );
+    oddly.send({ kind: "started" });
+    expect(errorsOf(oddly)).toEqual([expect.stringMatching(/^PermissionMode is "9"/)]);
     const status = activity("StateActivity", "S", { Permission, PermissionMode: "3", PermissionScope: "2" });
     const machine = new TestWorkflow(
       templateOfRoot(activity("StateMachineWorkflowActivity", "T", { InitialStateName: "S" }, [status])),

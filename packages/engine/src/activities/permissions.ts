@@ -27,6 +27,8 @@ function modeOf(step: Step): Mode {
 
 /** The rights of a status of a process with statuses; nothing where it has none. */
 export function setStateRights(step: Step): void {
+  tellUnknownWord(step, "PermissionMode", ["0", "1", "2", "3"], "the rights are added");
+  tellUnknownWord(step, "PermissionScope", ["0", "1", "2"], "the rights are those of the workflow");
   const mode = modes[step.text("PermissionMode")] ?? "add";
   if (mode !== "clear" && !hasRights(step)) return;
   setRights(step, { scope: step.text("PermissionScope") === "2" ? "document" : "workflow", mode });
