@@ -23,6 +23,20 @@ it("a task that is not there: what the run waits for instead", async () => {
   );
 });
 
+it("a field that the document does not have, at its making and at its change", async () => {
+  const env = await openEnv();
+  const steps = [delay(1, "Wait")];
+  expect(await failure(env.start(steps, { document: { TITEL: "Desk" } }))).toMatch(
+    /^The document cannot be made: TITEL, DEAL has no such field/,
+  );
+  expect(await failure(env.start(steps, { document: { ID: 7 } }))).toBe(
+    "The document cannot be made: ID, only the server writes this field",
+  );
+  const run = await env.start(steps, { document: { TITEL: "Desk", TITLE: "Desk" }, ignoresUnknownFields: true });
+  expect(await failure(run.edit({ TITEL: "Chair" }))).toMatch(/^The document cannot be changed: TITEL, DEAL has no such field/);
+  expect(run.document?.["TITLE"]).toBe("Desk");
+});
+
 it("an answer of the wrong person, of the wrong kind, and without its comment", async () => {
   const env = await openEnv();
   const run = await env.start([approval([env.user("manager")], { CommentRequired: "YR" })], desk);

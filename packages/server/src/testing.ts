@@ -40,6 +40,7 @@ export { addList, type ListProperty } from "./operations/add-list.ts";
 export { addTemplate } from "./operations/add-template.ts";
 export { addUser } from "./operations/add-user.ts";
 export { answerStep, logToStep } from "./operations/answer-step.ts";
+export { checkFieldNames } from "./operations/check-fields.ts";
 export { completeTask } from "./operations/complete-task.ts";
 export { delegateTasks } from "./operations/delegate-tasks.ts";
 export { addPipeline, addSmartProcess } from "./operations/document-types.ts";

@@ -121,6 +121,7 @@ class Explorer {
     for (const [id, value] of Object.entries(this.#valuesOf(world.values, "globalvar"))) await this.#env.global(id, value);
     const before = this.#env.runs.length;
     const run = await this.#env.start(template, {
+      ignoresUnknownFields: true,
       document: { ...plainDocument, ...this.#options.document, ...this.#valuesOf(world.values, "document") },
       parameters: { ...this.#sampleParameters(), ...this.#valuesOf(world.values, "template") },
       as: this.#people.at(world.starter) ?? "admin",

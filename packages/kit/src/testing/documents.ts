@@ -2,6 +2,7 @@
 import {
   addDocument,
   addList,
+  checkFieldNames,
   getDocument,
   listEntityOf,
   Refusal,
@@ -17,6 +18,8 @@ type DocumentKind = Parameters<typeof addDocument>[1]["kind"];
 export interface DocumentShelf {
   /** As templates name it. */
   readonly documentType: readonly string[];
+  /** @param documentId missing: of a new document of the environment's type @throws Refusal where there are no such fields */
+  check(runtime: Runtime, fields: Readonly<Record<string, unknown>>, documentId?: readonly string[]): Promise<void>;
   /** @returns the document's number */
   add(runtime: Runtime, userId: number, fields: Readonly<Record<string, unknown>>): Promise<number>;
   /** Also a document of the CRM of another type. Null: it was deleted, or is of a type that cannot be read here. */
@@ -67,8 +70,12 @@ function reading(
   portalId: number,
   own: DocumentKind,
   shown: (fields: ValueMap) => Readonly<Record<string, unknown>>,
-): Pick<DocumentShelf, "add" | "read" | "change"> {
+): Pick<DocumentShelf, "check" | "add" | "read" | "change"> {
   return {
+    check: (runtime, fields, documentId) => {
+      const kind = documentId === undefined ? own : placeOf(own, documentId).kind;
+      return checkFieldNames(runtime, portalId, kind, Object.keys(fields));
+    },
     add: (runtime, userId, fields) => addDocument(runtime, { portalId, userId, kind: own, fields: stored(fields) }),
     read: async (runtime, documentId) => {
       const { kind, number } = placeOf(own, documentId);
@@ -88,7 +95,7 @@ function reading(
 
 /** `DEAL_7`, `DYNAMIC_147_7`, or the number of an element of the environment's own list. */
 function placeOf(own: DocumentKind, [, , id = ""]: readonly string[]): { readonly kind: DocumentKind; readonly number: number } {
-  const [, code, number] = /^(?:([A-Z]+(?:_\d+)?)_)?(\d+)$/.exec(id) ?? [];
+  const [, code, number] = /^(?:([A-Z_]+?(?:_\d+)?)_)?(\d+)$/.exec(id) ?? [];
   return { kind: code === undefined ? own : ({ kind: "crm", code } as DocumentKind), number: Number(number) };
 }
 

@@ -15,7 +15,6 @@ import {
   planOfFile,
   portalClock,
   portalTimers,
-  Refusal,
   type Runtime,
   setTemplateConstant,
   setWorkday,
@@ -29,6 +28,7 @@ import type { Coverage } from "./coverage.ts";
 import { Crashes, type CrashPoint, ServerDied } from "./crash.ts";
 import { type DocumentShelf, makeShelf } from "./documents.ts";
 import type { Environment } from "./environment.ts";
+import { inWords } from "./in-words.ts";
 import type { TestEnvOptions } from "./options.ts";
 import { addPeople, administrator, type Person } from "./people.ts";
 import { type Robot, type RobotDefinition, Robots } from "./robots.ts";
@@ -115,11 +115,15 @@ export class DrivenEnv implements TestEnv, Environment {
     return template;
   }
 
-  async start(template: Template | TemplateSource, { document = {}, parameters = {}, as }: StartOptions = {}): Promise<Run> {
+  async start(
+    template: Template | TemplateSource,
+    { document = {}, ignoresUnknownFields = false, parameters = {}, as }: StartOptions = {},
+  ): Promise<Run> {
     const { portalId } = this;
     const made = isTemplate(template) ? template : await this.template(template);
     const starter = as === undefined ? this.#firstPerson() : this.#personOf(as);
     const shelf = opened(this.#shelf);
+    if (!ignoresUnknownFields) await inWords("The document cannot be made", shelf.check(this.runtime, document));
     const documentId = shelf.idOf(await inWords("The document cannot be made", shelf.add(this.runtime, starter.id, document)));
     const given = { portalId, templateId: made.id, documentId, parameters: withPeople(parameters) as ValueMap, userId: starter.id };
     const start = (): Promise<string> => startWorkflow(this.runtime, this.runtime.database, { ...given, changed: null });
@@ -315,15 +319,4 @@ function opened<T>(part: T | null): T {
 
 function isTemplate(given: Template | TemplateSource): given is Template {
   return typeof given === "object" && "titles" in given;
-}
-
-/** The server's refusal as a sentence of the test. */
-async function inWords<T>(what: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const details = Object.values(error.details).join(", ");
-    throw new Error(`${what}: ${details || error.code.replaceAll("-", " ")}`, { cause: error });
-  }
 }

@@ -3,6 +3,7 @@ import { listTasks, type Mark, portalTimers, readWorkflowLog, readWorkflowState,
 import type { Passed } from "./coverage.ts";
 import type { DocumentShelf } from "./documents.ts";
 import type { Environment } from "./environment.ts";
+import { inWords } from "./in-words.ts";
 import { administrator, type Person } from "./people.ts";
 import type { Robots } from "./robots.ts";
 import {
@@ -202,7 +203,11 @@ export class ObservedRun implements Run {
     const { shelf, documentId, person } = this.#parts;
     await this.#settling(
       this.#env.act(
-        () => shelf.change(this.#env.runtime, person(by).id, documentId, fields),
+        async () => {
+          const { runtime } = this.#env;
+          await inWords("The document cannot be changed", shelf.check(runtime, fields, documentId));
+          await shelf.change(runtime, person(by).id, documentId, fields);
+        },
         () => undefined,
       ),
     );

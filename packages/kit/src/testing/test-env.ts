@@ -9,6 +9,8 @@ import type { Template, TemplateOptions, TemplateSource } from "./template.ts";
 export interface StartOptions {
   /** Fields of the document that is made for it, as clients write them; people stand for their numbers. */
   readonly document?: Readonly<Record<string, unknown>>;
+  /** Fields that such documents do not have are passed over, as REST does it. Missing: they are refused, for a misspelt one proves nothing. */
+  readonly ignoresUnknownFields?: boolean;
   /** Values of the template's parameters by name. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Who starts it. Missing: the first of the users. */

@@ -18,14 +18,40 @@ export async function checkFields(
 ): Promise<void> {
   const type = await resolveType(database, portalId, kind);
   for (const [given, value] of Object.entries(fields)) {
-    const name = given.trim().toUpperCase();
-    const refuse = (reason: string) => new Refusal("argument-invalid", { argument: given, reason });
-    if (type.readOnly.has(name) || Object.hasOwn(type.columns, name)) throw refuse("only the server writes this field");
-    if (type.storedName(name) === null) throw refuse(`${type.code} has no such field; it has ${writable(type).join(", ")}`);
+    checkName(type, given);
+    const name = nameOf(given);
     const definition = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
     const misfit = definition === undefined ? null : await misfitOf(database, portalId, definition, value);
-    if (misfit !== null) throw refuse(misfit);
+    if (misfit !== null) throw refusal(given, misfit);
   }
+}
+
+/**
+ * Only that there are such fields; what they can hold is not looked at.
+ * @throws Refusal as `checkFields`
+ */
+export async function checkFieldNames(
+  { database }: Pick<Runtime, "database">,
+  portalId: number,
+  kind: DocumentKind,
+  names: readonly string[],
+): Promise<void> {
+  const type = await resolveType(database, portalId, kind);
+  for (const given of names) checkName(type, given);
+}
+
+function checkName(type: DocumentType, given: string): void {
+  const name = nameOf(given);
+  if (type.readOnly.has(name) || Object.hasOwn(type.columns, name)) throw refusal(given, "only the server writes this field");
+  if (type.storedName(name) === null) throw refusal(given, `${type.code} has no such field; it has ${writable(type).join(", ")}`);
+}
+
+function nameOf(given: string): string {
+  return given.trim().toUpperCase();
+}
+
+function refusal(argument: string, reason: string): Refusal {
+  return new Refusal("argument-invalid", { argument, reason });
 }
 
 function writable({ fields, readOnly, columns, hidden }: DocumentType): string[] {
