@@ -18,6 +18,11 @@ export interface ActivityType {
   handle?(step: Step, event: ActivityEvent): void;
   /** A person tries a held step again; by default it begins anew. */
   retry?(step: Step): void;
+  /**
+   * A person skips a held step: the child in which it goes on; null, and by default, it ends.
+   * @throws EventRefused where the results name a child that is not there
+   */
+  skipTo?(node: Node, results: ValueMap): Node | null;
   /** The workflow, or the part around it, ends while this activity is active: take back what it asked of the world. */
   cancel?(step: Step): void;
 }

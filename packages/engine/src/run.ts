@@ -1,6 +1,5 @@
 // One run of a workflow: from an event to the next wait. Keeps the working copy, the effects and the stack of what is next.
 
-import { chosenBranch, titleOf } from "./activities/branch-choice.ts";
 import { notRunText } from "./activities/catalogue.ts";
 import { activityTypeOf } from "./activities/registry.ts";
 import type { ActivityEvent, ActivityType, Step } from "./activity-type.ts";
@@ -217,15 +216,15 @@ export class Run {
   }
 
   /**
-   * Ends a held step as if it had closed; what it had begun is taken back. A condition goes on in the branch that the results name.
-   * @throws EventRefused for a branch that is not there
+   * Ends a held step as if it had closed, or lets it go on where its type says; what it had begun is taken back.
+   * @throws EventRefused for results that name what is not there
    */
   skip(node: Node, results: ValueMap): void {
-    const branch = chosenBranch(node, results);
+    const branch = activityTypeOf(node.activity.type)?.skipTo?.(node, results) ?? null;
     const step = this.stepOf(node);
     this.cancel([node]);
     if (branch) {
-      step.log("custom", `The branch "${titleOf(branch)}" was chosen by hand`, this.context.user);
+      step.log("custom", `The branch "${this.stepOf(branch).title}" was chosen by hand`, this.context.user);
       this.draft.active = { ...this.draft.active, [node.activity.name]: {} };
       step.run(branch);
       return;

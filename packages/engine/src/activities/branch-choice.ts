@@ -7,12 +7,12 @@ import { asText, type ValueMap } from "../model/value.ts";
 export const branchResult = "Branch";
 
 /**
- * The branch that a skip names by its title or its number; null where it names none, or the step has none.
+ * The branch that a skip names by its title or its number; null where it names none.
  * @throws EventRefused for a branch that is not there
  */
 export function chosenBranch(node: Node, results: ValueMap): Node | null {
   const wanted = asText(results[branchResult]).trim();
-  if (!isCondition(node) || wanted === "") return null;
+  if (wanted === "") return null;
   const branches = choicesOf(node);
   const named = branches.find((branch) => titleOf(branch).toLowerCase() === wanted.toLowerCase());
   const chosen = named ?? branches.find((branch, index) => wanted === String(index + 1) || wanted === branch.activity.name);
@@ -36,6 +36,6 @@ function choicesOf(node: Node): readonly Node[] {
   return node.children.filter(({ activity }) => activity.activated);
 }
 
-export function titleOf({ activity: { properties, name } }: Node): string {
+function titleOf({ activity: { properties, name } }: Node): string {
   return asText(properties["Title"]).trim() || name;
 }

@@ -2,6 +2,7 @@
 import type { ActivityType, Step } from "../activity-type.ts";
 import type { Node } from "../compile.ts";
 import { asText } from "../model/value.ts";
+import { chosenBranch } from "./branch-choice.ts";
 
 export const ifElse: ActivityType = {
   start(step) {
@@ -11,6 +12,7 @@ export const ifElse: ActivityType = {
     else step.close();
   },
   childClosed: (step) => step.close(),
+  skipTo: chosenBranch,
 };
 
 /** A rule under a condition is a branch of its own: nothing else would say that it was not done. */
