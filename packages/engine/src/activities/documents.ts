@@ -3,22 +3,11 @@
 import type { Step } from "../activity-type.ts";
 import { numberIn } from "../document-fields.ts";
 import type { DocumentSnapshot, StageFacts } from "../model/context.ts";
+import { crmTypes, dynamicType, firstDynamicNumber } from "../model/crm-types.ts";
 import type { DocumentTriple, UserId } from "../model/ids.ts";
 import type { DocumentTypeFacts } from "../model/question.ts";
 import { asText, type Value, type ValueMap } from "../model/value.ts";
 import { writtenValues } from "../written-values.ts";
-
-const entities = "Bitrix\\Crm\\Integration\\BizProc\\Document";
-
-/** Types of the CRM by their numbers in the product. */
-const crmTypes: Readonly<Record<number, DocumentTriple>> = {
-  1: ["crm", "CCrmDocumentLead", "LEAD"],
-  2: ["crm", "CCrmDocumentDeal", "DEAL"],
-  3: ["crm", "CCrmDocumentContact", "CONTACT"],
-  4: ["crm", "CCrmDocumentCompany", "COMPANY"],
-  7: ["crm", `${entities}\\Quote`, "QUOTE"],
-  31: ["crm", `${entities}\\SmartInvoice`, "SMART_INVOICE"],
-};
 
 /** A type of the CRM as steps name it: `2`, `DEAL`, `147`, `DYNAMIC_147`. Null: none. */
 export function crmTypeOf(name: string): DocumentTriple | null {
@@ -27,7 +16,7 @@ export function crmTypeOf(name: string): DocumentTriple | null {
   if (named) return named;
   const number = Number(/^(?:DYNAMIC_)?(\d{1,9})$/.exec(word)?.[1] ?? 0);
   if (number === 0) return null;
-  return crmTypes[number] ?? (number >= 128 ? ["crm", `${entities}\\Dynamic`, `DYNAMIC_${number}`] : null);
+  return crmTypes[number] ?? (number >= firstDynamicNumber ? dynamicType(number) : null);
 }
 
 /** The id of a document: `5`, `"5"` and `"DEAL_5"` name the same deal; elements of lists go by their number alone. Null: no number. */

@@ -1,5 +1,6 @@
 // The model: one of the engine's two doors. Types and parsers that the whole server speaks in.
 export * from "./context.ts";
+export * from "./crm-types.ts";
 export * from "./effect.ts";
 export * from "./event.ts";
 export * from "./file.ts";

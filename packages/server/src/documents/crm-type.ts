@@ -28,6 +28,8 @@ export interface CrmFamily {
     readonly categoryField: string | null;
     readonly categories: readonly Category[];
     readonly stages: readonly Stage[];
+    /** Missing: it has no pipelines of the portal's own. */
+    readonly firstStages?: (category: number) => readonly Stage[];
   } | null;
   readonly names: FieldNames;
   readonly hidden?: readonly string[];
@@ -233,13 +235,14 @@ export function crmType(family: CrmFamily, definition: TypeDefinition | null = n
 
 function pipelinesOf({ way }: CrmFamily, definition: TypeDefinition | null): Pipelines | null {
   if (way === null) return null;
-  const { stageField, semanticsField, categoryField, categories, stages } = way;
+  const { stageField, semanticsField, categoryField, categories, stages, firstStages = () => [] } = way;
   return {
     field: stageField,
     semanticsField,
     categoryField,
     categories: [...new Map([...categories, ...(definition?.categories ?? [])].map((category) => [category.id, category])).values()],
     stages: withOwnStages(stages, definition?.stages ?? []),
+    firstStages,
   };
 }
 

@@ -5,7 +5,7 @@ import { pipeline, stageOptions, stagePrefix } from "./stages.ts";
 import { field } from "./type.ts";
 
 /** Stages that every pipeline of deals begins with. @param category the first pipeline, 0, has stages without a prefix */
-export function dealStagesOf(category: number) {
+function dealStagesOf(category: number) {
   return pipeline(
     [
       ["NEW", "New", "P"],
@@ -38,6 +38,7 @@ export const deal: CrmFamily = {
     categoryField: "CATEGORY_ID",
     categories: [{ id: 0, name: "General", sort: 0 }],
     stages,
+    firstStages: dealStagesOf,
   },
   names: classicNames,
   links: ["CONTACT", "COMPANY"],

@@ -10,7 +10,7 @@ import { typeNumber } from "./type-number.ts";
 export const dynamicEntity = "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic";
 
 /** Stages that every pipeline of a smart process begins with. */
-export function dynamicStagesOf(code: string, category: number) {
+function dynamicStagesOf(code: string, category: number) {
   return pipeline(
     [
       ["NEW", "Start", "P"],
@@ -57,12 +57,13 @@ const fields = {
 };
 
 export function dynamicFamily({ code, name, categories = [], stages = [] }: TypeDefinition): CrmFamily {
+  const firstStages = (category: number) => dynamicStagesOf(code, category);
   return {
     entity: dynamicEntity,
     code,
     name,
     path: `/crm/type/${typeNumber(code)}/details/`,
-    way: { stageField: "STAGE_ID", semanticsField: null, categoryField: "CATEGORY_ID", categories, stages },
+    way: { stageField: "STAGE_ID", semanticsField: null, categoryField: "CATEGORY_ID", categories, stages, firstStages },
     names: {
       createdBy: "CREATED_BY",
       modifiedBy: "UPDATED_BY",

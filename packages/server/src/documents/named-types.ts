@@ -2,6 +2,7 @@
 // See api-reference/bizproc/bizproc-activity/bizproc-activity-add.md, DOCUMENT_TYPE.
 
 import type { DocumentTriple } from "@kontor/engine/model";
+import { comparableEntity } from "./entity-name.ts";
 
 /** Types by the last part of the entity's name, lower-cased: clients write backslashes once, twice, or begin with one. */
 const named: ReadonlyMap<string, RegExp> = new Map([
@@ -28,8 +29,6 @@ const crm = "Bitrix\\Crm\\Integration\\BizProc\\Document";
 
 /** Of those, the ones that this server has no documents of, as they are written. See bizproc-workflow-template-add.md, DOCUMENT_TYPE. */
 const withoutDocuments: readonly (readonly [module: string, entity: string, type: RegExp])[] = [
-  ["crm", "CCrmDocumentContact", /^CONTACT$/],
-  ["crm", "CCrmDocumentCompany", /^COMPANY$/],
   ["crm", `${crm}\\Dynamic`, /^DYNAMIC_\d{1,15}$/],
   ["disk", "Bitrix\\Disk\\BizProcDocument", /^STORAGE_\d{1,15}$/],
 ];
@@ -38,7 +37,7 @@ const withoutDocuments: readonly (readonly [module: string, entity: string, type
 export function typeWithoutDocuments(triple: readonly string[]): DocumentTriple | null {
   const [, givenEntity, givenType] = triple;
   if (triple.length !== 3 || givenEntity === undefined || givenType === undefined) return null;
-  const wanted = givenEntity.trim().replaceAll("\\\\", "\\").replace(/^\\/, "").toLowerCase();
+  const wanted = comparableEntity(givenEntity);
   const type = givenType.trim().toUpperCase();
   const [module, entity] = withoutDocuments.find(([, name, pattern]) => name.toLowerCase() === wanted && pattern.test(type)) ?? [];
   return module === undefined || entity === undefined ? null : [module, entity, type];

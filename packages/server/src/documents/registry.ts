@@ -17,6 +17,7 @@ import { type CrmFamily, crmType } from "./crm-type.ts";
 import { deal } from "./deal.ts";
 import type { TypeDefinition } from "./definition.ts";
 import { dynamicEntity, dynamicFamily } from "./dynamic.ts";
+import { comparableEntity } from "./entity-name.ts";
 import { lead } from "./lead.ts";
 import { listEntities, listEntityOf, listType } from "./list-element.ts";
 import { quote } from "./quote.ts";
@@ -40,13 +41,8 @@ const ownEntities: ReadonlyMap<string, string> = new Map([
   ["bizprocdocumentlists", listEntities.lists],
 ]);
 
-/** Clients write a backslash once, twice, or begin with one. */
-function bareEntity(entity: string): string {
-  return entity.trim().replaceAll("\\\\", "\\").replace(/^\\/, "").toLowerCase();
-}
-
 function ownEntityOf(entity: string): string | null {
-  return ownEntities.get(bareEntity(entity)) ?? null;
+  return ownEntities.get(comparableEntity(entity)) ?? null;
 }
 
 /** Codes of the types that the program defines. */
@@ -75,7 +71,7 @@ export function typeOf(code: string, definition: TypeDefinition | null, entity?:
 export async function documentTypeOf(db: Db, portalId: number, triple: readonly string[]): Promise<DocumentType | null> {
   const [, entity, type] = triple;
   if (triple.length !== 3 || entity === undefined || type === undefined) return null;
-  const known = byEntity.get(bareEntity(entity));
+  const known = byEntity.get(comparableEntity(entity));
   if (known) return known.code === type.trim().toUpperCase() ? typeOf(known.code, await findDefinition(db, portalId, known.code)) : null;
   const ownEntity = ownEntityOf(entity);
   const code = ownEntity === dynamicEntity ? type.trim().toUpperCase() : type.trim().toLowerCase();
@@ -99,7 +95,7 @@ export type ParsedDocumentId =
 export function parseDocumentId(triple: readonly string[]): ParsedDocumentId {
   const [, entity, id] = triple;
   if (triple.length !== 3 || entity === undefined || id === undefined || entity.trim() === "") return { kind: "malformed" };
-  const known = byEntity.get(bareEntity(entity));
+  const known = byEntity.get(comparableEntity(entity));
   if (known) {
     const found = /^([A-Z_]+)_(\d{1,15})$/.exec(id.trim().toUpperCase());
     const number = Number(found?.[2] ?? 0);

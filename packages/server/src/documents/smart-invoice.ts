@@ -7,7 +7,7 @@ import { pipeline, stagePrefix } from "./stages.ts";
 import { type Creation, field } from "./type.ts";
 
 /** Stages that every pipeline of invoices begins with. */
-export function invoiceStagesOf(category: number) {
+function invoiceStagesOf(category: number) {
   return pipeline(
     [
       ["N", "New", "P"],
@@ -25,6 +25,7 @@ const base = dynamicFamily({ code: "SMART_INVOICE", name: "Invoice", fields: {},
 
 export const smartInvoice: CrmFamily = {
   ...base,
+  way: base.way && { ...base.way, firstStages: invoiceStagesOf },
   entity: "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice",
   fields: {
     ...base.fields,

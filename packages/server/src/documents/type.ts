@@ -14,6 +14,8 @@ export interface Pipelines {
   readonly categories: readonly Category[];
   /** Of all pipelines, each in its order. */
   readonly stages: readonly Stage[];
+  /** The stages that a new pipeline of this number begins with. */
+  firstStages(category: number): readonly Stage[];
 }
 
 export interface DocumentType {

@@ -1,11 +1,8 @@
 // Types of documents of a portal: smart processes, pipelines and stages. Lists are made by add-list.ts, fields by own-fields.ts.
 
+import { firstDynamicNumber } from "@kontor/engine/model";
 import type { Tx } from "../db/db.ts";
-import { dealStagesOf } from "../documents/deal.ts";
-import type { Category } from "../documents/definition.ts";
-import { dynamicStagesOf } from "../documents/dynamic.ts";
 import { type DocumentType, documentTypeOfCode, programCodes, typeOf } from "../documents/registry.ts";
-import { invoiceStagesOf } from "../documents/smart-invoice.ts";
 import { categoryOfStage, type Semantics, type Stage, stagePrefix } from "../documents/stages.ts";
 import { typeNumber } from "../documents/type-number.ts";
 import { insertCategory, insertDocumentType, listDefinitions, nextCategoryId, writeStages } from "../store/document-type.ts";
@@ -37,8 +34,6 @@ export interface NewSmartProcess {
   readonly category: number | null;
 }
 
-/** The product's own types have numbers below. */
-const firstNumber = 128;
 const lastNumber = 999_999_999;
 
 /**
@@ -50,10 +45,12 @@ export async function addSmartProcess({ database }: Base, portalId: number, give
   if (name.trim() === "") refuse("name", "a smart process needs a name");
   return database.transaction(async (tx) => {
     const number = given.number ?? (await freeNumber(tx, portalId));
-    if (number < firstNumber || number > lastNumber) refuse("number", `smart processes have numbers from ${firstNumber} to ${lastNumber}`);
+    if (number < firstDynamicNumber || number > lastNumber)
+      refuse("number", `smart processes have numbers from ${firstDynamicNumber} to ${lastNumber}`);
     const code = `DYNAMIC_${number}`;
     if (!(await insertDocumentType(tx, portalId, code, name.trim()))) refuse("number", `there is a smart process ${number} already`);
-    await insertPipeline(tx, portalId, code, { name: "General", id: given.category, sort: 100 });
+    const { pipelines } = found(await documentTypeOfCode(tx, portalId, code));
+    await insertPipeline(tx, portalId, { code, pipelines: found(pipelines) }, { name: "General", id: given.category, sort: 100 });
     return found(await documentTypeOfCode(tx, portalId, code));
   });
 }
@@ -62,7 +59,7 @@ async function freeNumber(tx: Tx, portalId: number): Promise<number> {
   const taken = (await listDefinitions(tx, portalId))
     .filter(({ code }) => code.startsWith("DYNAMIC_"))
     .map(({ code }) => typeNumber(code) ?? 0);
-  return Math.max(firstNumber - 1, ...taken) + 1;
+  return Math.max(firstDynamicNumber - 1, ...taken) + 1;
 }
 
 export interface NewPipeline {
@@ -83,32 +80,27 @@ export async function addPipeline(runtime: Base, portalId: number, type: string,
   if (pipeline.name.trim() === "") refuse("name", "a pipeline needs a name");
   return runtime.database.transaction(async (tx) => {
     await insertDocumentType(tx, portalId, code, name);
-    return insertPipeline(tx, portalId, code, pipeline, pipelines.categories);
+    return insertPipeline(tx, portalId, { code, pipelines }, pipeline);
   });
 }
 
-async function insertPipeline(
-  tx: Tx,
-  portalId: number,
-  code: string,
-  given: NewPipeline,
-  known: readonly Category[] = [],
-): Promise<number> {
+interface Pipelined {
+  readonly code: string;
+  readonly pipelines: NonNullable<DocumentType["pipelines"]>;
+}
+
+async function insertPipeline(tx: Tx, portalId: number, type: Pipelined, given: NewPipeline): Promise<number> {
+  const { code, pipelines } = type;
   const { name, id, sort } = given;
   const number = id ?? (await nextCategoryId(tx));
   if (number < 1) refuse("id", "numbers of pipelines begin with 1");
-  const isTaken = known.some((category) => category.id === number);
+  const isTaken = pipelines.categories.some((category) => category.id === number);
   if (isTaken || !(await insertCategory(tx, portalId, code, { id: number, name: name.trim(), sort }))) {
     // A number that was given by hand is met by the counter later: it goes on to the next.
-    return id === null ? insertPipeline(tx, portalId, code, given, known) : refuse("id", `there is a pipeline ${number} already`);
+    return id === null ? insertPipeline(tx, portalId, type, given) : refuse("id", `there is a pipeline ${number} already`);
   }
-  await writeStages(tx, portalId, code, firstStagesOf(code, number));
+  await writeStages(tx, portalId, code, pipelines.firstStages(number));
   return number;
-}
-
-function firstStagesOf(code: string, category: number): readonly Stage[] {
-  if (code === "DEAL") return dealStagesOf(category);
-  return code === "SMART_INVOICE" ? invoiceStagesOf(category) : dynamicStagesOf(code, category);
 }
 
 export interface NewStage {
